@@ -1,0 +1,86 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.MultiMapException;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * The names of one call whose keys hold another Redis type.
+ */
+final class FailedNames {
+
+	private static final int MOST_SHOWN = 10;
+
+	private static final int LONGEST_SHOWN = 200;
+
+	private final String id;
+
+	private final List<String> names = new ArrayList<>();
+
+	FailedNames(String id) {
+		this.id = id;
+	}
+
+	void add(String name) {
+		this.names.add(name);
+	}
+
+	/**
+	 * Throws if a name failed.
+	 * @param asked how many names the call was about
+	 * @param done what was done with the other names
+	 */
+	void throwIfAny(int asked, String done) {
+		if (asked == 1 && !this.names.isEmpty()) {
+			throw wrongType(this.id, this.names.get(0), null);
+		}
+		throwBatchIfAny(done);
+	}
+
+	/**
+	 * Throws if a name of a batch failed.
+	 * @param done what was done with the other names
+	 */
+	void throwBatchIfAny(String done) {
+		if (!this.names.isEmpty()) {
+			List<String> failed = this.names.stream().distinct().toList();
+			String shown = failed.stream()
+				.limit(MOST_SHOWN)
+				.map((name) -> "'" + shown(name) + "'")
+				.collect(Collectors.joining(", ", "", (failed.size() > MOST_SHOWN) ? ", ..." : ""));
+			throw new MultiMapBatchException("Multimap '" + this.id + "': the keys of " + failed.size()
+					+ " name(s) hold another Redis type than a sorted set: " + shown + "; all other names were " + done,
+					failed);
+		}
+	}
+
+	/**
+	 * Translates what Redis says of one name.
+	 * @param id the multimap
+	 * @param name the name
+	 * @param ex the failure
+	 * @return an exception that tells of the name if its type is wrong, otherwise the
+	 * failure as it is
+	 */
+	static DataAccessException translate(String id, String name, DataAccessException ex) {
+		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+		return (message != null && message.contains("WRONGTYPE")) ? wrongType(id, name, ex) : ex;
+	}
+
+	static MultiMapException wrongType(String id, String name, @Nullable Throwable cause) {
+		return new MultiMapException("Multimap '" + id + "': the key of the name '" + shown(name)
+				+ "' holds another Redis type than a sorted set", cause);
+	}
+
+	static String shown(String name) {
+		return (name.length() <= LONGEST_SHOWN) ? name : name.substring(0, LONGEST_SHOWN) + "...";
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.multimapttl.redis;
+
+/**
+ * What one multimap of this application has done since it was made.
+ *
+ * @param added the values that were added and were not live before
+ * @param hits the names that were read and had a live value
+ * @param misses the names that were read and had none
+ * @param removed the live values that were taken out by {@code remove}, {@code removeAll}
+ * or {@code delete}
+ * @param purged the expired values that writes or {@code purge} dropped
+ */
+public record MultiMapStatistics(long added, long hits, long misses, long removed, long purged) {
+
+}

@@ -1,0 +1,173 @@
+package io.multimapttl.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.util.Assert;
+
+/**
+ * Builds a multimap of a {@link MultiMapWithTTLFactory}.
+ *
+ * @param <V> the type of the values
+ * @see MultiMapWithTTLFactory#builder(String, Class)
+ */
+public final class MultiMapWithTTLBuilder<V> {
+
+	private final String id;
+
+	private final Class<V> valueType;
+
+	private final MultiMapWithTTLFactory factory;
+
+	private String keyPrefix = "";
+
+	private Duration ttl = Duration.ZERO;
+
+	private int purgeLimit;
+
+	private Duration precision = Duration.ZERO;
+
+	private @Nullable Clock clock;
+
+	private @Nullable RedisSerializer<V> serializer;
+
+	MultiMapWithTTLBuilder(String id, Class<V> valueType, MultiMapWithTTLFactory factory) {
+		Assert.hasText(id, "'id' must not be empty");
+		Assert.notNull(valueType, "'valueType' must not be null");
+		Assert.isTrue(!valueType.isPrimitive(),
+				() -> "'valueType' must not be the primitive type '" + valueType + "': use its wrapper class");
+		this.id = id;
+		this.valueType = valueType;
+		this.factory = factory;
+	}
+
+	static int checkPurgeLimit(int purgeLimit) {
+		Assert.isTrue(purgeLimit >= 0, () -> "'purgeLimit' must not be negative, it is " + purgeLimit);
+		return purgeLimit;
+	}
+
+	/**
+	 * Returns the id of the multimap.
+	 * @return the id
+	 */
+	public String getId() {
+		return this.id;
+	}
+
+	/**
+	 * Returns the type of the values.
+	 * @return the value type
+	 */
+	public Class<V> getValueType() {
+		return this.valueType;
+	}
+
+	/**
+	 * Sets the key prefix: a name's key is the prefix, a colon, the name.
+	 * @param keyPrefix the key prefix
+	 * @return this builder
+	 */
+	public MultiMapWithTTLBuilder<V> keyPrefix(String keyPrefix) {
+		this.keyPrefix = KeyPrefix.check(keyPrefix);
+		return this;
+	}
+
+	/**
+	 * Sets the time to live of values that are added without one of their own.
+	 * @param ttl the default ttl, positive
+	 * @return this builder
+	 */
+	public MultiMapWithTTLBuilder<V> ttl(Duration ttl) {
+		this.ttl = ExpiryScore.checkTtl(ttl);
+		return this;
+	}
+
+	/**
+	 * Sets the serializer. The bytes that it writes are the identity of a value, so equal
+	 * values must give equal bytes, in every version of the application.
+	 * @param serializer the serializer, one that can serialize the value type
+	 * @return this builder
+	 */
+	@SuppressWarnings("unchecked")
+	public MultiMapWithTTLBuilder<V> serializer(RedisSerializer<?> serializer) {
+		Assert.notNull(serializer, "'serializer' must not be null");
+		Assert.isTrue(serializer.canSerialize(this.valueType),
+				() -> "The serializer of the multimap '" + this.id + "' is for " + serializer.getTargetType().getName()
+						+ ", but the values are of type " + this.valueType.getName());
+		this.serializer = (RedisSerializer<V>) serializer;
+		return this;
+	}
+
+	/**
+	 * Sets the clock that judges expiry in place of Redis's own.
+	 * @param clock the clock
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#clock(Clock)
+	 */
+	public MultiMapWithTTLBuilder<V> clock(Clock clock) {
+		Assert.notNull(clock, "'clock' must not be null");
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Sets how many expired values one script call drops at the most, besides twice the
+	 * values that it writes.
+	 * @param purgeLimit the limit, not negative
+	 * @return this builder
+	 */
+	public MultiMapWithTTLBuilder<V> purgeLimit(int purgeLimit) {
+		this.purgeLimit = checkPurgeLimit(purgeLimit);
+		return this;
+	}
+
+	/**
+	 * Sets what expiries are rounded up to.
+	 * @param precision one millisecond or one second
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#precision(Duration)
+	 */
+	public MultiMapWithTTLBuilder<V> precision(Duration precision) {
+		this.precision = ExpiryScore.checkPrecision(precision);
+		return this;
+	}
+
+	/**
+	 * Builds the multimap.
+	 * @return a new multimap
+	 * @throws IllegalArgumentException if the id is taken, if the multimap's keys could
+	 * be those of another multimap of the factory, or if there is no serializer for the
+	 * value type
+	 */
+	public RedisMultiMapWithTTL<V> build() {
+		return this.factory.register(this);
+	}
+
+	String getKeyPrefix() {
+		return this.keyPrefix;
+	}
+
+	Duration getTtl() {
+		return this.ttl;
+	}
+
+	int getPurgeLimit() {
+		return this.purgeLimit;
+	}
+
+	Duration getPrecision() {
+		return this.precision;
+	}
+
+	@Nullable Clock getClock() {
+		return this.clock;
+	}
+
+	RedisSerializer<V> getSerializer() {
+		return (this.serializer != null) ? this.serializer : this.factory.serializers().forType(this.valueType);
+	}
+
+}

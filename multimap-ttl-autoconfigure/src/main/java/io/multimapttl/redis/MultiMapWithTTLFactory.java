@@ -1,0 +1,291 @@
+package io.multimapttl.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
+
+/**
+ * Makes {@link RedisMultiMapWithTTL multimaps} that share one way to Redis and one set of
+ * defaults, and knows all that it made. Thread-safe; nothing connects before the first
+ * call on a multimap.
+ * <p>
+ * Multimaps use the application's connections for calls that take one round trip. For
+ * calls that need several, the factory keeps up to {@link Builder#connections(int)}
+ * connections of its own, obtained from the application's connection factory and closed
+ * with {@link #destroy()}; none is kept if that factory pools already. The application's
+ * connection factory itself is not changed, and no call joins its transactions or
+ * pipelines.
+ */
+public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableBean {
+
+	private final Builder defaults;
+
+	private final SortedSets sortedSets;
+
+	private final Map<String, RedisMultiMapWithTTL<?>> multiMaps = new ConcurrentSkipListMap<>();
+
+	private volatile boolean running;
+
+	private MultiMapWithTTLFactory(Builder builder) {
+		this.defaults = builder;
+		this.sortedSets = new SortedSets(builder.connectionFactory, builder.connections);
+	}
+
+	/**
+	 * Starts building a factory on a connection factory.
+	 * @param connectionFactory the application's connection factory
+	 * @return a builder
+	 */
+	public static Builder builder(RedisConnectionFactory connectionFactory) {
+		Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
+		return new Builder(() -> connectionFactory);
+	}
+
+	/**
+	 * Starts building a factory on a connection factory that is asked for when the first
+	 * call on a multimap needs it.
+	 * @param connectionFactory supplies the application's connection factory
+	 * @return a builder
+	 */
+	public static Builder builder(Supplier<? extends RedisConnectionFactory> connectionFactory) {
+		Assert.notNull(connectionFactory, "'connectionFactory' must not be null");
+		return new Builder(connectionFactory);
+	}
+
+	/**
+	 * Makes a multimap with this factory's defaults, as the customizers adjust them.
+	 * @param <V> the type of the values
+	 * @param id the id, unique within this factory; part of the default key prefix
+	 * @param valueType the type of the values
+	 * @return a new multimap
+	 * @throws IllegalArgumentException if the id is taken, or if the multimap's keys
+	 * could be those of another multimap of this factory
+	 */
+	public <V> RedisMultiMapWithTTL<V> create(String id, Class<V> valueType) {
+		return builder(id, valueType).build();
+	}
+
+	/**
+	 * Starts building a multimap with this factory's defaults, as the customizers adjust
+	 * them; the steps taken on the builder come after them and win.
+	 * @param <V> the type of the values
+	 * @param id the id, unique within this factory; part of the default key prefix
+	 * @param valueType the type of the values
+	 * @return a builder
+	 */
+	public <V> MultiMapWithTTLBuilder<V> builder(String id, Class<V> valueType) {
+		MultiMapWithTTLBuilder<V> builder = new MultiMapWithTTLBuilder<>(id, valueType, this);
+		builder.keyPrefix(this.defaults.keyPrefix + "." + id)
+			.ttl(this.defaults.ttl)
+			.purgeLimit(this.defaults.purgeLimit)
+			.precision(this.defaults.precision);
+		if (this.defaults.clock != null) {
+			builder.clock(this.defaults.clock);
+		}
+		this.defaults.customizers.forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	/**
+	 * Returns all multimaps that this factory made, ordered by id.
+	 * @return the multimaps, unmodifiable
+	 */
+	public Collection<RedisMultiMapWithTTL<?>> getMultiMaps() {
+		return List.copyOf(this.multiMaps.values());
+	}
+
+	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
+		synchronized (this.multiMaps) {
+			rejectCollision(builder);
+			RedisMultiMapWithTTL<V> multiMap = new DefaultRedisMultiMapWithTTL<>(builder, this.sortedSets);
+			this.multiMaps.put(builder.getId(), multiMap);
+			return multiMap;
+		}
+	}
+
+	ValueSerializers serializers() {
+		return this.defaults.serializers;
+	}
+
+	private void rejectCollision(MultiMapWithTTLBuilder<?> builder) {
+		String id = builder.getId();
+		KeyPrefix prefix = new KeyPrefix(builder.getKeyPrefix());
+		Assert.isTrue(!this.multiMaps.containsKey(id), () -> "A multimap with the id '" + id + "' exists already");
+		for (RedisMultiMapWithTTL<?> other : this.multiMaps.values()) {
+			Assert.isTrue(!prefix.collidesWith(new KeyPrefix(other.getKeyPrefix())), () -> "The multimaps '"
+					+ other.getId() + "' and '" + id + "' could write to the same key: " + "their key prefixes are '"
+					+ other.getKeyPrefix() + "' and '" + builder.getKeyPrefix()
+					+ "'. Give one of them a prefix that is not the other's, or the other's followed by a colon");
+		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	/**
+	 * Closes the connections that are kept: the application's connection factory is about
+	 * to be stopped, and they would not survive that. Later calls open new ones.
+	 */
+	@Override
+	public void stop() {
+		this.running = false;
+		this.sortedSets.closeIdleConnections();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/**
+	 * Closes the connections that are kept; one that is in use closes after its call.
+	 */
+	@Override
+	public void destroy() {
+		this.sortedSets.destroy();
+	}
+
+	/**
+	 * Builds a {@link MultiMapWithTTLFactory}.
+	 */
+	public static final class Builder {
+
+		private final Supplier<? extends RedisConnectionFactory> connectionFactory;
+
+		private String keyPrefix = "multimap";
+
+		private Duration ttl = Duration.ofHours(1);
+
+		private int purgeLimit = 1000;
+
+		private Duration precision = Duration.ofMillis(1);
+
+		private @Nullable Clock clock;
+
+		private int connections = 8;
+
+		private ValueSerializers serializers = new TextValueSerializers();
+
+		private final List<MultiMapWithTTLCustomizer> customizers = new ArrayList<>();
+
+		private Builder(Supplier<? extends RedisConnectionFactory> connectionFactory) {
+			this.connectionFactory = connectionFactory;
+		}
+
+		/**
+		 * Sets what key prefixes start with: a multimap's is this, a dot and its id,
+		 * unless it is given one. The default is {@code multimap}.
+		 * @param keyPrefix the start of key prefixes
+		 * @return this builder
+		 */
+		public Builder keyPrefix(String keyPrefix) {
+			this.keyPrefix = KeyPrefix.check(keyPrefix);
+			return this;
+		}
+
+		/**
+		 * Sets the time to live of values that are added without one of their own. The
+		 * default is an hour.
+		 * @param ttl the default ttl, positive
+		 * @return this builder
+		 */
+		public Builder ttl(Duration ttl) {
+			this.ttl = ExpiryScore.checkTtl(ttl);
+			return this;
+		}
+
+		/**
+		 * Sets how many expired values one script call drops at the most, besides twice
+		 * the values that it writes. The default is 1000.
+		 * @param purgeLimit the limit, not negative
+		 * @return this builder
+		 */
+		public Builder purgeLimit(int purgeLimit) {
+			this.purgeLimit = MultiMapWithTTLBuilder.checkPurgeLimit(purgeLimit);
+			return this;
+		}
+
+		/**
+		 * Sets what expiries are rounded up to: a millisecond, the default, or a second,
+		 * which Python readers see exactly and which costs the server less for names of
+		 * 20 to 128 values.
+		 * @param precision one millisecond or one second
+		 * @return this builder
+		 */
+		public Builder precision(Duration precision) {
+			this.precision = ExpiryScore.checkPrecision(precision);
+			return this;
+		}
+
+		/**
+		 * Sets the clock that judges expiry in place of Redis's own, for tests and
+		 * simulations. All who write to the same multimap must agree on it.
+		 * @param clock the clock
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			Assert.notNull(clock, "'clock' must not be null");
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Sets how many calls that need several round trips may run at once, each on a
+		 * connection of its own that is kept for the next. The default is 8.
+		 * @param connections the number of connections, at least 1
+		 * @return this builder
+		 */
+		public Builder connections(int connections) {
+			Assert.isTrue(connections > 0, () -> "'connections' must be at least 1, not " + connections);
+			this.connections = connections;
+			return this;
+		}
+
+		/**
+		 * Sets where serializers come from for multimaps that are not given one. The
+		 * default knows the types that are written as text.
+		 * @param serializers finds a serializer by value type
+		 * @return this builder
+		 */
+		public Builder serializers(ValueSerializers serializers) {
+			Assert.notNull(serializers, "'serializers' must not be null");
+			this.serializers = serializers;
+			return this;
+		}
+
+		/**
+		 * Adds a customizer that adjusts every multimap after those added before it.
+		 * @param customizer the customizer
+		 * @return this builder
+		 */
+		public Builder customizer(MultiMapWithTTLCustomizer customizer) {
+			Assert.notNull(customizer, "'customizer' must not be null");
+			this.customizers.add(customizer);
+			return this;
+		}
+
+		/**
+		 * Builds the factory.
+		 * @return a new factory
+		 */
+		public MultiMapWithTTLFactory build() {
+			return new MultiMapWithTTLFactory(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,190 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisSystemException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisPipelineException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+import org.springframework.data.redis.core.RedisConnectionUtils;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.SessionCallback;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Runs pipelines, a bounded number at once, and keeps their connections. On Lettuce a
+ * pipeline needs a connection of its own, and without a pool Spring Data opens a new one
+ * for each, on a cluster one per node.
+ */
+final class Pipelines {
+
+	/** How long to wait for a turn where the command timeout cannot be known. */
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+	private final RedisConnectionFactory applicationFactory;
+
+	private final RedisConnectionFactory factory;
+
+	private final RedisTemplate<byte[], byte[]> template;
+
+	private final int limit;
+
+	private final Semaphore turns;
+
+	private final Deque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
+
+	private volatile boolean destroyed;
+
+	Pipelines(RedisConnectionFactory applicationFactory, int limit) {
+		this.applicationFactory = applicationFactory;
+		this.factory = new IsolatedConnectionFactory(applicationFactory, this::idleOrNewConnection);
+		this.template = SortedSets.template(this.factory);
+		this.limit = limit;
+		this.turns = new Semaphore(limit, true);
+	}
+
+	/**
+	 * Tells whether this thread may take a connection for a pipeline. One that holds a
+	 * connection already must not wait for a second: with a pool, several such threads
+	 * would wait for each other for ever.
+	 * @return whether {@link #execute} may be called
+	 */
+	boolean availableToThread() {
+		return !TransactionSynchronizationManager.hasResource(this.applicationFactory)
+				&& !TransactionSynchronizationManager.hasResource(this.factory);
+	}
+
+	/**
+	 * Runs a session as a pipeline, waiting for a turn no longer than the command
+	 * timeout.
+	 * @param session the session
+	 * @return the replies, in order
+	 */
+	List<Object> execute(SessionCallback<?> session) {
+		awaitTurn();
+		try {
+			return executeBound(session);
+		}
+		finally {
+			this.turns.release();
+		}
+	}
+
+	/**
+	 * Binds a kept connection to the thread, so that the template uses it and leaves it
+	 * open.
+	 */
+	private List<Object> executeBound(SessionCallback<?> session) {
+		boolean reusable = false;
+		RedisConnection connection = RedisConnectionUtils.bindConnection(this.factory);
+		try {
+			List<Object> replies = this.template.executePipelined(session, null);
+			reusable = true;
+			return replies;
+		}
+		catch (RedisPipelineException ex) {
+			reusable = isReply(ex.getCause());
+			throw translate(ex);
+		}
+		finally {
+			TransactionSynchronizationManager.unbindResource(this.factory);
+			giveBack(connection, reusable);
+		}
+	}
+
+	private RedisConnection idleOrNewConnection() {
+		RedisConnection connection = this.idle.poll();
+		return (connection != null) ? connection : this.applicationFactory.getConnection();
+	}
+
+	private void awaitTurn() {
+		Duration timeout = timeout();
+		try {
+			if (!this.turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				throw new QueryTimeoutException("No connection for a batch became free within " + timeout + ": "
+						+ this.limit + " batches run at once at the most (multimap.ttl.connections)");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new RedisSystemException("Interrupted while waiting for a connection", ex);
+		}
+	}
+
+	private Duration timeout() {
+		return (this.applicationFactory instanceof LettuceConnectionFactory lettuce)
+				? Duration.ofMillis(lettuce.getTimeout()) : DEFAULT_TIMEOUT;
+	}
+
+	/**
+	 * After a failure that is not Redis's own reply the other connections are not trusted
+	 * either: with auto-reconnect off they would fail one by one.
+	 */
+	private void giveBack(RedisConnection connection, boolean reusable) {
+		if (reusable && keepsConnections()) {
+			this.idle.push(connection);
+			if (this.destroyed) {
+				closeIdle();
+			}
+			return;
+		}
+		connection.close();
+		if (!reusable) {
+			closeIdle();
+		}
+	}
+
+	/**
+	 * A factory that pools keeps connections itself; of one that is not Lettuce's nobody
+	 * knows.
+	 */
+	private boolean keepsConnections() {
+		return this.applicationFactory instanceof LettuceConnectionFactory lettuce
+				&& !(lettuce.getClientConfiguration() instanceof LettucePoolingClientConfiguration);
+	}
+
+	private boolean isReply(@Nullable Throwable cause) {
+		return keepsConnections() && cause instanceof RedisCommandExecutionException;
+	}
+
+	/**
+	 * Spring Data wraps whatever fails in a pipeline; a caller shall see the same
+	 * exception as from a single command.
+	 */
+	private DataAccessException translate(RedisPipelineException ex) {
+		if (ex.getCause() instanceof DataAccessException cause) {
+			return cause;
+		}
+		if (ex.getCause() instanceof RuntimeException cause) {
+			DataAccessException translated = this.factory.translateExceptionIfPossible(cause);
+			return (translated != null) ? translated : ex;
+		}
+		return ex;
+	}
+
+	void closeIdle() {
+		RedisConnection connection = this.idle.poll();
+		while (connection != null) {
+			connection.close();
+			connection = this.idle.poll();
+		}
+	}
+
+	void destroy() {
+		this.destroyed = true;
+		closeIdle();
+	}
+
+}

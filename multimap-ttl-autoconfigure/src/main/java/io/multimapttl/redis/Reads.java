@@ -1,0 +1,249 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import io.multimapttl.ExpiringValue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.zset.Tuple;
+import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
+
+/**
+ * Everything about one multimap that only reads. Arguments have been checked.
+ *
+ * @param <V> the type of the values
+ */
+final class Reads<V> {
+
+	/** More values of one name are read by a plain command of their own. */
+	private static final int MAX_VALUES = 1000;
+
+	/** So many values of a script call take the server some 2 ms. */
+	private static final int MAX_VALUES_OF_CALL = 8000;
+
+	/** What a name may cost the server, as nobody knows how many values it has. */
+	private static final int COST_PER_NAME = 16;
+
+	private static final byte[] NOTHING = new byte[0];
+
+	private static final byte[] WITH_SCORES = ExpiryScore.ascii("WITHSCORES");
+
+	private final Setup<V> setup;
+
+	Reads(Setup<V> setup) {
+		this.setup = setup;
+	}
+
+	Set<V> get(String name) {
+		return readOne(name, this::values, false);
+	}
+
+	Map<String, Set<V>> getMany(Collection<String> names) {
+		return read(names, this::values, false);
+	}
+
+	List<ExpiringValue<V>> getWithExpiry(String name) {
+		return readOne(name, this::expiringValues, true);
+	}
+
+	Map<String, List<ExpiringValue<V>>> getManyWithExpiry(Collection<String> names) {
+		return read(names, this::expiringValues, true);
+	}
+
+	private <R extends Collection<?>> R readOne(String name, Decoder<R> decoder, boolean withScores) {
+		return read(List.of(name), decoder, withScores).values().iterator().next();
+	}
+
+	/**
+	 * Reads names by script, and those that have more values than fits each by itself.
+	 */
+	private <R extends Collection<?>> Map<String, R> read(Collection<String> names, Decoder<R> decoder,
+			boolean withScores) {
+		Map<String, @Nullable R> results = new LinkedHashMap<>();
+		names.forEach((name) -> results.put(name, null));
+		List<RedisCall> huge = new ArrayList<>();
+		FailedNames failed = new FailedNames(this.setup.id());
+		this.setup.sortedSets().callAll(liveCalls(results.keySet(), withScores), (call, reply) -> {
+			List<?> replies = (List<?>) reply;
+			byte[] now = (byte[]) replies.get(0);
+			for (int i = 0; i < call.names().size(); i++) {
+				String name = call.names().get(i);
+				Object live = replies.get(i + 1);
+				if (live instanceof List<?> members) {
+					results.put(name, decoder.decode(name, now, members));
+				}
+				else if (live instanceof Long) {
+					huge.add(hugeCall(name, call.keysAndArgs()[i], now, withScores));
+				}
+				else {
+					failed.add(name);
+				}
+			}
+		});
+		failed.throwIfAny(names.size(), "read");
+		readHuge(huge, results, decoder);
+		@SuppressWarnings("unchecked")
+		Map<String, R> complete = (Map<String, R>) results;
+		complete.values().forEach((values) -> this.setup.counters().read(!values.isEmpty()));
+		return Collections.unmodifiableMap(complete);
+	}
+
+	private ScriptCalls liveCalls(Collection<String> names, boolean withScores) {
+		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.prefix().key(name))).iterator();
+		byte[][] header = { now(), number(MAX_VALUES), number(MAX_VALUES_OF_CALL), withScores ? WITH_SCORES : NOTHING };
+		return new ScriptCalls(Script.LIVE, () -> header, slices, this.setup.sortedSets()::isCluster, COST_PER_NAME);
+	}
+
+	/**
+	 * A plain command costs the server a sixth of the script, but may be answered by a
+	 * replica that lags behind, if the application reads from replicas.
+	 */
+	private RedisCall hugeCall(String name, byte[] key, byte[] now, boolean withScores) {
+		if (!this.setup.sortedSets().readsFromReplicas()) {
+			return new RedisCall.RangeCall(name, key, now, withScores);
+		}
+		byte[][] keysAndArgs = { key, now(), number(Integer.MAX_VALUE - 1), number(Integer.MAX_VALUE),
+				withScores ? WITH_SCORES : NOTHING };
+		return new RedisCall.ScriptCall(Script.LIVE, List.of(name), keysAndArgs, MAX_VALUES, key.length);
+	}
+
+	private <R> void readHuge(List<RedisCall> calls, Map<String, @Nullable R> results, Decoder<R> decoder) {
+		this.setup.sortedSets().callAll(calls.iterator(), (call, reply) -> {
+			if (call instanceof RedisCall.RangeCall range) {
+				results.put(range.name(), decoder.decode(range.name(), range.after(), (Collection<?>) reply));
+			}
+			else {
+				String name = ((RedisCall.ScriptCall) call).names().get(0);
+				List<?> replies = (List<?>) reply;
+				results.put(name, decoder.decode(name, (byte[]) replies.get(0), (List<?>) replies.get(1)));
+			}
+		});
+	}
+
+	private Set<V> values(String name, byte[] now, Collection<?> members) {
+		if (members.isEmpty()) {
+			return Collections.emptySet();
+		}
+		Set<V> values = new LinkedHashSet<>((int) (members.size() / 0.75f) + 1);
+		for (Object member : members) {
+			values.add(this.setup.codec().decode(name, (byte[]) member));
+		}
+		return Collections.unmodifiableSet(values);
+	}
+
+	/**
+	 * Decodes members and scores, which a script replies by turns and the driver in
+	 * pairs.
+	 */
+	private List<ExpiringValue<V>> expiringValues(String name, byte[] now, Collection<?> members) {
+		Instant read = ExpiryScore.instant(ExpiryScore.parse(now));
+		List<ExpiringValue<V>> values = new ArrayList<>(members.size());
+		for (Iterator<?> iterator = members.iterator(); iterator.hasNext();) {
+			Object member = iterator.next();
+			if (member instanceof Tuple tuple) {
+				values.add(expiringValue(name, tuple.getValue(), tuple.getScore(), read));
+			}
+			else if (member instanceof TypedTuple<?> tuple) {
+				values.add(expiringValue(name, (byte[]) Objects.requireNonNull(tuple.getValue()),
+						Objects.requireNonNull(tuple.getScore()), read));
+			}
+			else {
+				double score = ExpiryScore.parse((byte[]) iterator.next());
+				values.add(expiringValue(name, (byte[]) member, score, read));
+			}
+		}
+		return Collections.unmodifiableList(values);
+	}
+
+	private ExpiringValue<V> expiringValue(String name, byte[] member, double score, Instant now) {
+		Instant expiresAt = ExpiryScore.instant(score);
+		return new ExpiringValue<>(this.setup.codec().decode(name, member), expiresAt,
+				Duration.between(now, expiresAt));
+	}
+
+	Set<V> getLatest(String name, int limit) {
+		if (limit == 0) {
+			return Collections.emptySet();
+		}
+		List<?> reply = reply(Script.LATEST, name, number(limit));
+		Set<V> values = values(name, (byte[]) reply.get(0), (List<?>) reply.get(1));
+		this.setup.counters().read(!values.isEmpty());
+		return values;
+	}
+
+	Optional<Duration> getTimeToLive(String name, V value) {
+		List<?> reply = reply(Script.SCORE, name, this.setup.codec().encode(value));
+		byte[] score = (byte[]) reply.get(1);
+		if (score.length == 0) {
+			return Optional.empty();
+		}
+		Duration left = Duration.between(ExpiryScore.instant(ExpiryScore.parse((byte[]) reply.get(0))),
+				ExpiryScore.instant(ExpiryScore.parse(score)));
+		return (left.isNegative() || left.isZero()) ? Optional.empty() : Optional.of(left);
+	}
+
+	long size(String name) {
+		return (Long) sizeReply(name).get(1);
+	}
+
+	/**
+	 * Returns the moment that the name's values are judged by, having made sure that the
+	 * name is one of a sorted set.
+	 * @param name the name
+	 * @return the moment, in seconds
+	 */
+	byte[] now(String name) {
+		return (byte[]) sizeReply(name).get(0);
+	}
+
+	private List<?> sizeReply(String name) {
+		List<?> reply = reply(Script.SIZE, name);
+		if (!(reply.get(1) instanceof Long)) {
+			throw FailedNames.wrongType(this.setup.id(), name, null);
+		}
+		return reply;
+	}
+
+	private List<?> reply(Script script, String name, byte[]... args) {
+		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(script, name, this.setup.prefix().key(name), now(), args);
+		try {
+			return (List<?>) this.setup.sortedSets().call(call);
+		}
+		catch (DataAccessException ex) {
+			throw FailedNames.translate(this.setup.id(), name, ex);
+		}
+	}
+
+	private byte[] now() {
+		return this.setup.expiry().now();
+	}
+
+	private static byte[] number(int number) {
+		return ExpiryScore.ascii(Integer.toString(number));
+	}
+
+	/**
+	 * Decodes what is stored under a name.
+	 *
+	 * @param <R> the type of the result
+	 */
+	private interface Decoder<R> {
+
+		R decode(String name, byte[] now, Collection<?> members);
+
+	}
+
+}

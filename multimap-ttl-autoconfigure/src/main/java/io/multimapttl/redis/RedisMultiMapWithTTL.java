@@ -1,0 +1,45 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+
+import io.multimapttl.MultiMapWithTTL;
+
+/**
+ * A multimap as {@link MultiMapWithTTLFactory} makes it: the contract, and what there is
+ * to know about this multimap of it.
+ *
+ * @param <V> the type of the values
+ */
+public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
+
+	/**
+	 * Returns the id, unique within the factory.
+	 * @return the id
+	 */
+	String getId();
+
+	/**
+	 * Returns the key prefix: a name's key is the prefix, a colon, the name.
+	 * @return the key prefix
+	 */
+	String getKeyPrefix();
+
+	/**
+	 * Returns the time to live of values that are added without one of their own.
+	 * @return the default ttl
+	 */
+	Duration getDefaultTtl();
+
+	/**
+	 * Returns the type of the values.
+	 * @return the value type
+	 */
+	Class<V> getValueType();
+
+	/**
+	 * Returns what this multimap has done since it was made. Costs no round trip.
+	 * @return a snapshot of the counters
+	 */
+	MultiMapStatistics getStatistics();
+
+}

@@ -1,0 +1,65 @@
+package io.multimapttl.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+import org.springframework.data.redis.serializer.SerializationException;
+
+/**
+ * UTF-8 that refuses what it cannot keep: {@link String#getBytes} turns an unpaired
+ * surrogate into a question mark, and {@code new String} turns malformed bytes into
+ * U+FFFD, so two different names or values could silently become one.
+ */
+final class Utf8 {
+
+	private static final char REPLACEMENT = '\uFFFD';
+
+	private Utf8() {
+	}
+
+	/**
+	 * Checks that text can be encoded.
+	 * @param text the text
+	 * @param parameterName what to call the text in the message of the exception
+	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
+	 */
+	static void check(String text, String parameterName) {
+		int length = text.length();
+		for (int i = 0; i < length; i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				if (i + 1 == length || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+					throw new IllegalArgumentException(
+							"'" + parameterName + "' must not hold an unpaired surrogate, there is one at index " + i);
+				}
+				i++;
+			}
+		}
+	}
+
+	/**
+	 * Encodes text.
+	 * @param text the text
+	 * @param parameterName what to call the text in the message of the exception
+	 * @return the bytes
+	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
+	 */
+	static byte[] encode(String text, String parameterName) {
+		check(text, parameterName);
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Decodes bytes.
+	 * @param bytes the bytes
+	 * @return the text
+	 * @throws SerializationException if the bytes are not UTF-8; it does not tell them
+	 */
+	static String decode(byte[] bytes) {
+		String text = new String(bytes, StandardCharsets.UTF_8);
+		if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+			throw new SerializationException("The stored bytes are not UTF-8");
+		}
+		return text;
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.multimapttl.redis;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.serializer.SerializationException;
+import org.springframework.util.Assert;
+
+import io.multimapttl.MultiMapException;
+
+/**
+ * Turns the values of one multimap into bytes and back.
+ *
+ * @param <V> the type of the values
+ * @param id the id of the multimap
+ * @param valueType the type of the values
+ * @param serializer the serializer
+ */
+record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serializer) {
+
+	/**
+	 * Refuses a value that cannot be stored, as far as that shows without serializing it.
+	 * @param value the value
+	 */
+	void check(@Nullable V value) {
+		Assert.notNull(value, "'value' must not be null");
+		if (value instanceof String text) {
+			Utf8.check(text, "value");
+		}
+	}
+
+	byte[] encode(V value) {
+		Assert.notNull(value, "'value' must not be null");
+		byte[] bytes = this.serializer.serialize(value);
+		Assert.state(bytes != null, () -> "The serializer of the multimap '" + this.id + "' gave null for a value");
+		return bytes;
+	}
+
+	V decode(String name, byte[] bytes) {
+		try {
+			V value = this.serializer.deserialize(bytes);
+			Assert.state(value != null, "The serializer gave null");
+			return value;
+		}
+		catch (SerializationException | IllegalStateException | IllegalArgumentException ex) {
+			throw new MultiMapException("Multimap '" + this.id + "': a value of the name '" + FailedNames.shown(name)
+					+ "' cannot be read as " + this.valueType.getName(), ex);
+		}
+	}
+
+}

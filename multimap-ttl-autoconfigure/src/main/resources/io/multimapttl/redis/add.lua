@@ -1,0 +1,57 @@
+-- Adds values with one ttl. KEYS: the names. ARGV: now, ttl and precision in milliseconds, purge budget of this call, then
+-- per name: n, value * n (distinct; in descending order they go into a listpack quickest). A name without values is purged.
+-- Reply: {values that were not live before, values purged, then position and error of each name of another type}
+local ttl, precision, budget = ARGV[2] + 0, ARGV[3] + 0, ARGV[4] + 0
+local at = expiry(ttl, precision)
+local score = format('%.3f', at / 1000)
+local above = '(' .. score
+local life = format('%.0f', at - now + slack)
+local out, added, purged, a = {0, 0}, 0, 0, 5
+for i = 1, #KEYS do
+  local key, n = KEYS[i], ARGV[a] + 0
+  local first, last = a + 1, a + n
+  a = last + 1
+  local expired = pcall('ZCOUNT', key, '-inf', dead)    -- a read first: the check of maxmemory ends with the first write
+  if type(expired) == 'table' then
+    if not wrongtype(expired) then return expired end
+    out[#out + 1] = i
+    out[#out + 1] = expired.err
+  elseif n == 0 then
+    local p = purge(key, expired, budget, 0)
+    budget = budget - p
+    purged = purged + p
+    outlive(key)
+  else
+    local revived = 0
+    if expired > 0 then                                 -- ZADD says 0 for a value that is there but expired
+      local s = call('ZMSCORE', key, unpack(ARGV, first, last))
+      for j = 1, n do
+        if s[j] and s[j] + 0 <= sec then revived = revived + 1 end
+      end
+    end
+    local z
+    if n == 1 then z = pcall('ZADD', key, score, ARGV[last])
+    else
+      local args = {}
+      for j = 1, n do
+        args[2 * j - 1] = score
+        args[2 * j] = ARGV[first + j - 1]
+      end
+      z = pcall('ZADD', key, unpack(args))
+    end
+    if type(z) == 'table' then                          -- nothing of this name is written yet
+      if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
+      return bare(z)                                    -- a full server got memory back
+    end
+    added = added + revived + z
+    if expired > revived then                           -- after ZADD: the key must not vanish in between (slot on the move)
+      local p = purge(key, expired - revived, budget, n)
+      budget = budget - p
+      purged = purged + p
+    end
+    if call('ZCOUNT', key, above, '+inf') == 0 then call('PEXPIRE', key, life)
+    else outlive(key) end                               -- a longer-living value is there: its expiry is the key's
+  end
+end
+out[1], out[2] = added, purged
+return out

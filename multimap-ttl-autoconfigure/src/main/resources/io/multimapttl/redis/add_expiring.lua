@@ -1,0 +1,56 @@
+-- Adds values with expiries of their own. KEYS: the names. ARGV: now, purge budget of this call, then per name: n, (expiry
+-- in seconds as text, value) * n, the values distinct. One whose expiry is not after now is taken out and does not count.
+-- Reply: as add.lua
+local budget = ARGV[2] + 0
+local out, added, purged, a = {0, 0}, 0, 0, 3
+for i = 1, #KEYS do
+  local key, n = KEYS[i], ARGV[a] + 0
+  local first, last = a + 1, a + 2 * n
+  a = last + 1
+  local expired = pcall('ZCOUNT', key, '-inf', dead)
+  if type(expired) == 'table' then
+    if not wrongtype(expired) then return expired end
+    out[#out + 1] = i
+    out[#out + 1] = expired.err
+  else
+    local live, values, past = {}, {}, {}
+    for j = first, last, 2 do
+      local value = ARGV[j + 1]
+      if ARGV[j] + 0 > sec then
+        live[#live + 1] = ARGV[j]
+        live[#live + 1] = value
+        values[#values + 1] = value
+      else past[#past + 1] = value end
+    end
+    local revived = 0
+    if #values > 0 then
+      if expired > 0 then
+        local s = call('ZMSCORE', key, unpack(values))
+        for j = 1, #values do
+          if s[j] and s[j] + 0 <= sec then revived = revived + 1 end
+        end
+      end
+      local z = pcall('ZADD', key, unpack(live))
+      if type(z) == 'table' then
+        if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
+        return bare(z)
+      end
+      added = added + revived + z
+    end
+    if #past > 0 then
+      local s = call('ZMSCORE', key, unpack(past))
+      for j = 1, #past do                               -- those that were expired already need no purge
+        if s[j] and s[j] + 0 <= sec then expired = expired - 1 end
+      end
+      call('ZREM', key, unpack(past))
+    end
+    if expired > revived then
+      local p = purge(key, expired - revived, budget, n)
+      budget = budget - p
+      purged = purged + p
+    end
+    outlive(key)
+  end
+end
+out[1], out[2] = added, purged
+return out

@@ -1,0 +1,16 @@
+-- Adds a value unless it is live. KEYS[1]: the name. ARGV: now, ttl and precision in milliseconds, purge budget, value.
+-- Reply: {1 = added or 0 = it is live, values purged}
+local key, value = KEYS[1], ARGV[5]
+local s = call('ZSCORE', key, value)
+if s and s + 0 > sec then return {0, 0} end
+local expired = call('ZCOUNT', key, '-inf', dead)
+local score = format('%.3f', expiry(ARGV[2] + 0, ARGV[3] + 0) / 1000)
+local z = pcall('ZADD', key, score, value)
+if type(z) == 'table' then
+  if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(ARGV[4] + 0, 2)) - 1) end
+  return bare(z)
+end
+if s then expired = expired - 1 end
+local purged = purge(key, expired, ARGV[4] + 0, 1)
+outlive(key)
+return {1, purged}

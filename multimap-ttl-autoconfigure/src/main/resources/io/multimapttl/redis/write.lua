@@ -1,0 +1,32 @@
+-- Put before every script that writes.
+
+-- Drops expired values of a key, the oldest first: what is left of the call's budget, but at least twice the values that
+-- are written, or a busy name would grow. The key may be gone afterwards.
+local function purge(key, expired, budget, written)
+  local most = math.min(expired, math.max(budget, 2 * written))
+  if most < 1 then return 0 end
+  return call('ZREMRANGEBYRANK', key, 0, most - 1)
+end
+
+-- Lets a key live as long as its longest-living value. The read is a pcall, since a key that was just emptied can no
+-- longer be asked for in a slot that is moving to another node.
+local function outlive(key)
+  local top = pcall('ZRANGE', key, -1, -1, 'WITHSCORES')
+  if not top[2] then return end
+  local left = top[2] * 1000 - now
+  if left <= 0 then call('UNLINK', key)
+  elseif left < 9e15 then call('PEXPIRE', key, format('%.0f', floor(left) + 1 + slack))
+  else call('PERSIST', key) end
+end
+
+-- The expiry, in milliseconds, of what is written now with a ttl: rounded up to the precision.
+local function expiry(ttl, precision)
+  local at = now + ttl
+  if precision > 1 then at = math.ceil(at / precision) * precision end
+  return at
+end
+
+-- What ZADD said when it failed (OOM, READONLY, NOREPLICAS): the bare error, which 6.2 wraps in text of its own.
+local function bare(reply)
+  return {err = string.match(reply.err, '%-(%u+ [^\r\n]+)') or reply.err}
+end

@@ -1,0 +1,8 @@
+/**
+ * A real {@code redis-server} process for development and tests, in plain Java: one
+ * server or a small cluster, on the loopback interface only.
+ */
+@NullMarked
+package io.multimapttl.embedded;
+
+import org.jspecify.annotations.NullMarked;
