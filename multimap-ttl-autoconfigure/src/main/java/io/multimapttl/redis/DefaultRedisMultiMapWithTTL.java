@@ -35,8 +35,8 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, SortedSets sortedSets) {
 		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix()),
 				new ValueCodec<>(builder.getId(), builder.getValueType(), builder.getSerializer()),
-				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), sortedSets,
-				new Counters());
+				new ExpiryScore(builder.getClock(), builder.getPrecision()),
+				ExpiryScore.ascii(Integer.toString(builder.getPurgeLimit())), sortedSets, new Counters());
 		this.ttl = builder.getTtl();
 		this.writes = new Writes<>(this.setup);
 		this.reads = new Reads<>(this.setup);

@@ -37,9 +37,12 @@ final class ExpiryScore {
 
 	private final long precision;
 
+	private final byte[] precisionText;
+
 	ExpiryScore(@Nullable Clock clock, Duration precision) {
 		this.clock = clock;
 		this.precision = precision.toMillis();
+		this.precisionText = ascii(Long.toString(this.precision));
 	}
 
 	static Duration checkTtl(Duration ttl) {
@@ -81,7 +84,7 @@ final class ExpiryScore {
 	}
 
 	byte[] precision() {
-		return ascii(Long.toString(this.precision));
+		return this.precisionText;
 	}
 
 	/**

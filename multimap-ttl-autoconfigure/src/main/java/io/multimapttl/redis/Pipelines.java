@@ -16,6 +16,7 @@ import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisPipelineException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.data.redis.core.RedisConnectionUtils;
@@ -105,8 +106,15 @@ final class Pipelines {
 	}
 
 	private RedisConnection idleOrNewConnection() {
-		RedisConnection connection = this.idle.poll();
-		return (connection != null) ? connection : this.applicationFactory.getConnection();
+		RedisConnection idle = this.idle.poll();
+		if (idle != null) {
+			return idle;
+		}
+		RedisConnection connection = this.applicationFactory.getConnection();
+		if (connection instanceof LettuceConnection lettuce) {
+			lettuce.setConvertPipelineAndTxResults(true);
+		}
+		return connection;
 	}
 
 	private void awaitTurn() {

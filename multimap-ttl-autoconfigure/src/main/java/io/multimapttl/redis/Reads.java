@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.multimapttl.ExpiringValue;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.zset.Tuple;
@@ -72,33 +71,14 @@ final class Reads<V> {
 	 */
 	private <R extends Collection<?>> Map<String, R> read(Collection<String> names, Decoder<R> decoder,
 			boolean withScores) {
-		Map<String, @Nullable R> results = new LinkedHashMap<>();
-		names.forEach((name) -> results.put(name, null));
-		List<RedisCall> huge = new ArrayList<>();
-		FailedNames failed = new FailedNames(this.setup.id());
-		this.setup.sortedSets().callAll(liveCalls(results.keySet(), withScores), (call, reply) -> {
-			List<?> replies = (List<?>) reply;
-			byte[] now = (byte[]) replies.get(0);
-			for (int i = 0; i < call.names().size(); i++) {
-				String name = call.names().get(i);
-				Object live = replies.get(i + 1);
-				if (live instanceof List<?> members) {
-					results.put(name, decoder.decode(name, now, members));
-				}
-				else if (live instanceof Long) {
-					huge.add(hugeCall(name, call.keysAndArgs()[i], now, withScores));
-				}
-				else {
-					failed.add(name);
-				}
-			}
-		});
-		failed.throwIfAny(names.size(), "read");
-		readHuge(huge, results, decoder);
-		@SuppressWarnings("unchecked")
-		Map<String, R> complete = (Map<String, R>) results;
-		complete.values().forEach((values) -> this.setup.counters().read(!values.isEmpty()));
-		return Collections.unmodifiableMap(complete);
+		LiveReplies<R> replies = new LiveReplies<>(names, decoder, withScores);
+		SortedSets sortedSets = this.setup.sortedSets();
+		sortedSets.callAll(liveCalls(names, withScores), replies::accept);
+		List<RedisCall> hugeCalls = replies.huge.stream().map(this::hugeCall).toList();
+		sortedSets.callAll(hugeCalls.iterator(), replies::accept);
+		replies.failed.throwIfAny(names.size(), "read");
+		replies.results.values().forEach((values) -> this.setup.counters().read(!values.isEmpty()));
+		return Collections.unmodifiableMap(replies.results);
 	}
 
 	private ScriptCalls liveCalls(Collection<String> names, boolean withScores) {
@@ -111,26 +91,13 @@ final class Reads<V> {
 	 * A plain command costs the server a sixth of the script, but may be answered by a
 	 * replica that lags behind, if the application reads from replicas.
 	 */
-	private RedisCall hugeCall(String name, byte[] key, byte[] now, boolean withScores) {
+	private RedisCall hugeCall(RedisCall.RangeCall huge) {
 		if (!this.setup.sortedSets().readsFromReplicas()) {
-			return new RedisCall.RangeCall(name, key, now, withScores);
+			return huge;
 		}
-		byte[][] keysAndArgs = { key, now(), number(Integer.MAX_VALUE - 1), number(Integer.MAX_VALUE),
-				withScores ? WITH_SCORES : NOTHING };
-		return new RedisCall.ScriptCall(Script.LIVE, List.of(name), keysAndArgs, MAX_VALUES, key.length);
-	}
-
-	private <R> void readHuge(List<RedisCall> calls, Map<String, @Nullable R> results, Decoder<R> decoder) {
-		this.setup.sortedSets().callAll(calls.iterator(), (call, reply) -> {
-			if (call instanceof RedisCall.RangeCall range) {
-				results.put(range.name(), decoder.decode(range.name(), range.after(), (Collection<?>) reply));
-			}
-			else {
-				String name = ((RedisCall.ScriptCall) call).names().get(0);
-				List<?> replies = (List<?>) reply;
-				results.put(name, decoder.decode(name, (byte[]) replies.get(0), (List<?>) replies.get(1)));
-			}
-		});
+		byte[][] keysAndArgs = { huge.key(), now(), number(Integer.MAX_VALUE - 1), number(Integer.MAX_VALUE),
+				huge.withScores() ? WITH_SCORES : NOTHING };
+		return new RedisCall.ScriptCall(Script.LIVE, List.of(huge.name()), keysAndArgs, huge.cost(), huge.bytes());
 	}
 
 	private Set<V> values(String name, byte[] now, Collection<?> members) {
@@ -149,6 +116,9 @@ final class Reads<V> {
 	 * pairs.
 	 */
 	private List<ExpiringValue<V>> expiringValues(String name, byte[] now, Collection<?> members) {
+		if (members.isEmpty()) {
+			return List.of();
+		}
 		Instant read = ExpiryScore.instant(ExpiryScore.parse(now));
 		List<ExpiringValue<V>> values = new ArrayList<>(members.size());
 		for (Iterator<?> iterator = members.iterator(); iterator.hasNext();) {
@@ -178,10 +148,17 @@ final class Reads<V> {
 		if (limit == 0) {
 			return Collections.emptySet();
 		}
-		List<?> reply = reply(Script.LATEST, name, number(limit));
-		Set<V> values = values(name, (byte[]) reply.get(0), (List<?>) reply.get(1));
+		Set<V> values = values(name, NOTHING, latest(name, limit));
 		this.setup.counters().read(!values.isEmpty());
 		return values;
+	}
+
+	private Collection<?> latest(String name, int limit) {
+		if (limit > MAX_VALUES && !this.setup.sortedSets().readsFromReplicas()) {
+			return (Collection<?>) this.setup.sortedSets()
+				.call(new RedisCall.LatestCall(this.setup.prefix().key(name), now(name), limit));
+		}
+		return reply(Script.LATEST, name, number(limit));
 	}
 
 	Optional<Duration> getTimeToLive(String name, V value) {
@@ -243,6 +220,62 @@ final class Reads<V> {
 	private interface Decoder<R> {
 
 		R decode(String name, byte[] now, Collection<?> members);
+
+	}
+
+	/**
+	 * Collects what comes back, name by name.
+	 *
+	 * @param <R> the type of the result
+	 */
+	private final class LiveReplies<R> {
+
+		private final Decoder<R> decoder;
+
+		private final boolean withScores;
+
+		private final Map<String, R> results = new LinkedHashMap<>();
+
+		private final List<RedisCall.RangeCall> huge = new ArrayList<>();
+
+		private final FailedNames failed = new FailedNames(Reads.this.setup.id());
+
+		LiveReplies(Collection<String> names, Decoder<R> decoder, boolean withScores) {
+			this.decoder = decoder;
+			this.withScores = withScores;
+			R nothing = decoder.decode("", NOTHING, List.of());
+			names.forEach((name) -> this.results.put(name, nothing));
+		}
+
+		void accept(RedisCall call, Object reply) {
+			if (call instanceof RedisCall.RangeCall range) {
+				accept(range.name(), range.after(), (Collection<?>) reply);
+			}
+			else {
+				accept((RedisCall.ScriptCall) call, (List<?>) reply);
+			}
+		}
+
+		private void accept(RedisCall.ScriptCall call, List<?> replies) {
+			byte[] now = (byte[]) replies.get(0);
+			for (int i = 0; i < call.names().size(); i++) {
+				String name = call.names().get(i);
+				Object live = replies.get(i + 1);
+				if (live instanceof List<?> members) {
+					accept(name, now, members);
+				}
+				else if (live instanceof Long) {
+					this.huge.add(new RedisCall.RangeCall(name, call.keysAndArgs()[i], now, this.withScores));
+				}
+				else {
+					this.failed.add(name);
+				}
+			}
+		}
+
+		private void accept(String name, byte[] now, Collection<?> members) {
+			this.results.put(name, this.decoder.decode(name, now, members));
+		}
 
 	}
 

@@ -77,6 +77,27 @@ sealed interface RedisCall {
 	}
 
 	/**
+	 * A plain read of the values of one name that expire last.
+	 *
+	 * @param key the name's key
+	 * @param after the moment, in seconds, that they expire after
+	 * @param limit how many to read at the most
+	 */
+	record LatestCall(byte[] key, byte[] after, int limit) implements RedisCall {
+
+		@Override
+		public int cost() {
+			return this.limit;
+		}
+
+		@Override
+		public int bytes() {
+			return this.key.length;
+		}
+
+	}
+
+	/**
 	 * Unlinks keys.
 	 *
 	 * @param keys the keys

@@ -8,15 +8,11 @@ package io.multimapttl.redis;
  * @param prefix makes the keys
  * @param codec makes the bytes of values
  * @param expiry makes the scores
- * @param purgeLimit how many expired values one script call drops at the most
+ * @param purgeBudget how many expired values one script call drops at the most, as text
  * @param sortedSets talks to Redis
  * @param counters counts what is done
  */
-record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, int purgeLimit,
+record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, byte[] purgeBudget,
 		SortedSets sortedSets, Counters counters) {
-
-	byte[] purgeBudget() {
-		return ExpiryScore.ascii(Integer.toString(this.purgeLimit));
-	}
 
 }

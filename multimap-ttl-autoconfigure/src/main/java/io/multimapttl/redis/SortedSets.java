@@ -1,11 +1,11 @@
 package io.multimapttl.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -19,6 +19,7 @@ import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisZSetCommands;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.Cursor;
@@ -55,7 +56,7 @@ final class SortedSets {
 
 	private final Set<Script> loaded = ConcurrentHashMap.newKeySet();
 
-	private volatile @Nullable Access access;
+	private final AtomicReference<@Nullable Access> access = new AtomicReference<>();
 
 	SortedSets(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections) {
 		this.connectionFactory = connectionFactory;
@@ -217,6 +218,9 @@ final class SortedSets {
 		if (call instanceof RedisCall.RangeCall range) {
 			return range(connection, range);
 		}
+		if (call instanceof RedisCall.LatestCall latest) {
+			return latest(connection, latest);
+		}
 		return connection.keyCommands().unlink(((RedisCall.UnlinkCall) call).keys());
 	}
 
@@ -243,13 +247,19 @@ final class SortedSets {
 	}
 
 	private static @Nullable Object range(RedisConnection connection, RedisCall.RangeCall call) {
-		String after = new String(call.after(), StandardCharsets.US_ASCII);
-		if (call.withScores()) {
-			return connection.zSetCommands()
-				.zRangeByScoreWithScores(call.key(), Range.rightUnbounded(Range.Bound.exclusive(Double.valueOf(after))),
-						Limit.unlimited());
-		}
-		return connection.zSetCommands().zRangeByScore(call.key(), "(" + after, "+inf");
+		RedisZSetCommands commands = connection.zSetCommands();
+		Range<Double> range = expiringAfter(call.after());
+		return call.withScores() ? commands.zRangeByScoreWithScores(call.key(), range, Limit.unlimited())
+				: commands.zRangeByScore(call.key(), range, Limit.unlimited());
+	}
+
+	private static @Nullable Object latest(RedisConnection connection, RedisCall.LatestCall call) {
+		return connection.zSetCommands()
+			.zRevRangeByScore(call.key(), expiringAfter(call.after()), Limit.limit().count(call.limit()));
+	}
+
+	private static Range<Double> expiringAfter(byte[] moment) {
+		return Range.rightUnbounded(Range.Bound.exclusive(ExpiryScore.parse(moment)));
 	}
 
 	/**
@@ -300,30 +310,31 @@ final class SortedSets {
 	}
 
 	private Access access() {
-		Access access = this.access;
+		Access access = this.access.get();
 		return (access != null) ? access : connect();
 	}
 
-	private synchronized Access connect() {
-		Access access = this.access;
-		if (access == null) {
-			RedisConnectionFactory factory = this.connectionFactory.get();
-			access = new Access(factory, template(new IsolatedConnectionFactory(factory, factory::getConnection)),
-					new Pipelines(factory, this.connections));
-			this.access = access;
-		}
-		return access;
+	/**
+	 * Without a lock, as the container that is asked for the connection factory has locks
+	 * of its own. An access that came too late is nothing but garbage.
+	 */
+	private Access connect() {
+		RedisConnectionFactory factory = this.connectionFactory.get();
+		Access created = new Access(factory, template(new IsolatedConnectionFactory(factory, factory::getConnection)),
+				new Pipelines(factory, this.connections));
+		Access earlier = this.access.compareAndExchange(null, created);
+		return (earlier != null) ? earlier : created;
 	}
 
 	void closeIdleConnections() {
-		Access access = this.access;
+		Access access = this.access.get();
 		if (access != null) {
 			access.pipelines().closeIdle();
 		}
 	}
 
 	void destroy() {
-		Access access = this.access;
+		Access access = this.access.get();
 		if (access != null) {
 			access.pipelines().destroy();
 		}
