@@ -1,12 +1,9 @@
 package io.multimapttl.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -15,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,25 +41,15 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 */
 	public static final String VERSION = "7.0.15";
 
-	private static final String HOST = "127.0.0.1";
-
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
-
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
 	private final RedisProcess process;
 
-	private final int port;
+	private final ServerConfiguration configuration;
 
-	private final int clusterPort;
-
-	private final @Nullable String password;
-
-	private EmbeddedRedis(RedisProcess process, int port, int clusterPort, @Nullable String password) {
+	EmbeddedRedis(RedisProcess process, ServerConfiguration configuration) {
 		this.process = process;
-		this.port = port;
-		this.clusterPort = clusterPort;
-		this.password = password;
+		this.configuration = configuration;
 	}
 
 	/**
@@ -95,7 +83,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 * @return the address of the loopback interface
 	 */
 	public String getHost() {
-		return HOST;
+		return ServerConfiguration.HOST;
 	}
 
 	/**
@@ -103,7 +91,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 * @return the port
 	 */
 	public int getPort() {
-		return this.port;
+		return this.configuration.ports().port();
 	}
 
 	/**
@@ -111,7 +99,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 * @return the password, or {@code null} if there is none
 	 */
 	public @Nullable String getPassword() {
-		return this.password;
+		return this.configuration.password();
 	}
 
 	/**
@@ -120,9 +108,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 * @return the URI, such as {@code redis://:password@127.0.0.1:49153}
 	 */
 	public URI getUri() {
-		String credentials = (this.password != null)
-				? ":" + URLEncoder.encode(this.password, StandardCharsets.UTF_8).replace("+", "%20") + "@" : "";
-		return URI.create("redis://" + credentials + HOST + ":" + this.port);
+		String password = getPassword();
+		String credentials = (password != null) ? ":" + percentEncoded(password) + "@" : "";
+		return URI.create("redis://" + credentials + getHost() + ":" + getPort());
 	}
 
 	/**
@@ -136,34 +124,40 @@ public final class EmbeddedRedis implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "EmbeddedRedis " + VERSION + " on " + HOST + ":" + this.port;
+		return "EmbeddedRedis " + VERSION + " on " + getHost() + ":" + getPort();
 	}
 
 	int getClusterPort() {
-		return this.clusterPort;
+		return this.configuration.ports().clusterPort();
 	}
 
 	RespConnection connect() throws IOException {
-		return new RespConnection(HOST, this.port, this.password, COMMAND_TIMEOUT);
+		return new RespConnection(getHost(), getPort(), getPassword(), COMMAND_TIMEOUT);
 	}
 
-	private boolean isReady() {
+	/**
+	 * Return whether this very server answers, and not another that has its port.
+	 * @return whether it answers
+	 */
+	boolean answers() {
 		try (RespConnection connection = connect()) {
-			return "PONG".equals(connection.command("PING")) && this.process.isServer(processId(connection));
+			return "PONG".equals(connection.command("PING")) && this.process.isServer(executable(connection));
 		}
 		catch (IOException ex) {
 			return false;
 		}
 	}
 
-	private static long processId(RespConnection connection) throws IOException {
+	private static String percentEncoded(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+	}
+
+	private static String executable(RespConnection connection) throws IOException {
 		return connection.command("INFO", "server")
 			.lines()
-			.filter((line) -> line.startsWith("process_id:"))
-			.map((line) -> line.substring("process_id:".length()))
-			.mapToLong(Long::parseLong)
+			.filter((line) -> line.startsWith("executable:"))
 			.findFirst()
-			.orElse(-1);
+			.orElse("");
 	}
 
 	/**
@@ -172,9 +166,6 @@ public final class EmbeddedRedis implements AutoCloseable {
 	public static final class Builder {
 
 		private static final int ATTEMPTS = 10;
-
-		// What the server writes when it cannot bind one of its ports
-		private static final String CANNOT_LISTEN = "Failed listening on port";
 
 		private static final Set<String> OWN_SETTINGS = Set.of("bind", "daemonize", "dir", "include", "logfile", "port",
 				"requirepass", "supervised");
@@ -191,7 +182,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 
 		private Duration startTimeout = Duration.ofSeconds(30);
 
-		private @Nullable RedisBinary binary;
+		private RedisLaunch.@Nullable Executable executable;
+
+		private Supplier<ServerPorts> freePorts = ServerPorts::findFree;
 
 		private Builder() {
 		}
@@ -295,7 +288,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 				catch (PortNotAvailableException ex) {
 					// Somebody else may take a free port before the server listens on it
 					if (this.port != 0 || attempt == ATTEMPTS) {
-						throw ex;
+						throw ex.failure();
 					}
 				}
 			}
@@ -306,174 +299,24 @@ public final class EmbeddedRedis implements AutoCloseable {
 			return this;
 		}
 
-		Builder binary(RedisBinary binary) {
-			this.binary = binary;
+		Builder executable(RedisLaunch.Executable executable) {
+			this.executable = executable;
 			return this;
 		}
 
-		private EmbeddedRedis tryStart() {
-			RedisBinary binary = (this.binary != null) ? this.binary : RedisBinary.forThisPlatform();
-			Path folder = createFolder();
-			RedisProcess process = guard(folder);
-			boolean started = false;
-			try {
-				Path executable = unpack(binary, folder);
-				EmbeddedRedis server = startServer(process, folder);
-				// Whoever kills a whole tree of processes leaves an empty folder
-				Files.deleteIfExists(executable);
-				started = true;
-				return server;
-			}
-			catch (IOException ex) {
-				throw new EmbeddedRedisException("The embedded redis-server could not be started: " + ex,
-						"See the cause", ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new EmbeddedRedisException("Interrupted while waiting for the embedded redis-server to start.",
-						"Start it again", ex);
-			}
-			finally {
-				if (!started) {
-					process.stop();
-				}
-			}
+		Builder freePorts(Supplier<ServerPorts> freePorts) {
+			this.freePorts = freePorts;
+			return this;
 		}
 
-		private Path createFolder() {
-			try {
-				// For its owner only, on the file systems of the supported platforms
-				return Files.createTempDirectory(this.temporaryFolder, "embedded-redis-");
-			}
-			catch (IOException ex) {
-				throw cannotWrite(ex);
-			}
-		}
-
-		private RedisProcess guard(Path folder) {
-			try {
-				return RedisProcess.guard(folder);
-			}
-			catch (IOException ex) {
-				folder.toFile().delete();
-				throw new EmbeddedRedisException("The embedded redis-server needs a shell, but /bin/sh does not start.",
-						"Use a system that has one", ex);
-			}
-		}
-
-		private Path unpack(RedisBinary binary, Path folder) {
-			Path executable = folder.resolve(RedisProcess.EXECUTABLE);
-			try {
-				binary.unpackTo(executable);
-			}
-			catch (IOException ex) {
-				throw cannotWrite(ex);
-			}
-			if (!Files.isExecutable(executable)) {
-				throw cannotExecute();
-			}
-			return executable;
-		}
-
-		private EmbeddedRedis startServer(RedisProcess process, Path folder) throws IOException, InterruptedException {
-			int[] freePorts = findFreePorts();
-			int port = (this.port != 0) ? this.port : freePorts[0];
-			int clusterPort = freePorts[1];
-			process.startServer(configuration(folder, port, clusterPort));
-			EmbeddedRedis server = new EmbeddedRedis(process, port, clusterPort, this.password);
-			long deadline = System.nanoTime() + this.startTimeout.toNanos();
-			while (!server.isReady()) {
-				if (process.hasEndedWithin(POLL_INTERVAL)) {
-					process.stop();
-					throw ended(process, port);
-				}
-				if (System.nanoTime() - deadline >= 0) {
-					throw new EmbeddedRedisException("The embedded redis-server did not answer within %s.%n%s"
-						.formatted(this.startTimeout, lastOutput(process)), "Give it more time", null);
-				}
-			}
-			return server;
-		}
-
-		private int[] findFreePorts() throws IOException {
-			// Both are open at the same time, so that they differ
-			InetAddress loopback = InetAddress.getByName(HOST);
-			try (ServerSocket first = new ServerSocket(0, 1, loopback);
-					ServerSocket second = new ServerSocket(0, 1, loopback)) {
-				return new int[] { first.getLocalPort(), second.getLocalPort() };
-			}
-		}
-
-		private List<String> configuration(Path folder, int port, int clusterPort) {
-			List<String> lines = new ArrayList<>();
-			lines.add("bind " + HOST);
-			lines.add("port " + port);
-			lines.add("dir " + quoted(folder.toAbsolutePath().toString()));
-			lines.add("daemonize no");
-			lines.add("save \"\"");
-			lines.add("appendonly no");
-			if (this.cluster) {
-				lines.add("cluster-enabled yes");
-				lines.add("cluster-announce-ip " + HOST);
-				// By default it is the port + 10000, which may be taken or no port at all
-				lines.add("cluster-port " + clusterPort);
-			}
-			if (this.password != null) {
-				lines.add("requirepass " + quoted(this.password));
-				lines.add("masterauth " + quoted(this.password));
-			}
-			lines.addAll(this.settings);
-			return lines;
-		}
-
-		private static String quoted(String value) {
-			StringBuilder quoted = new StringBuilder("\"");
-			for (byte next : value.getBytes(StandardCharsets.UTF_8)) {
-				quoted.append("\\x").append(HexFormat.of().toHexDigits(next));
-			}
-			return quoted.append('"').toString();
-		}
-
-		private EmbeddedRedisException ended(RedisProcess process, int port) {
-			if (process.wasNotExecuted()) {
-				return cannotExecute();
-			}
-			List<String> output = process.lastOutput();
-			if (output.stream().anyMatch((line) -> line.contains(CANNOT_LISTEN))) {
-				return new PortNotAvailableException(port, lastOutput(process));
-			}
-			return new EmbeddedRedisException(
-					"The embedded redis-server ended at once.%n%s".formatted(lastOutput(process)),
-					"Correct the settings it was started with", null);
-		}
-
-		private EmbeddedRedisException cannotWrite(IOException cause) {
-			return new EmbeddedRedisException(
-					"The embedded redis-server cannot be unpacked into '%s': %s".formatted(this.temporaryFolder, cause),
-					"Start Java with -Djava.io.tmpdir=<a folder that can be written to>", cause);
-		}
-
-		private EmbeddedRedisException cannotExecute() {
-			return new EmbeddedRedisException(
-					"The embedded redis-server was unpacked into '%s', but may not be executed there; the file system is probably mounted with 'noexec'."
-						.formatted(this.temporaryFolder),
-					"Start Java with -Djava.io.tmpdir=<a folder from which programs may be executed>", null);
-		}
-
-		private static String lastOutput(RedisProcess process) {
-			return "Its last output:%n%s".formatted(String.join(System.lineSeparator(), process.lastOutput()));
-		}
-
-	}
-
-	/**
-	 * The one failure after which another attempt may succeed.
-	 */
-	private static final class PortNotAvailableException extends EmbeddedRedisException {
-
-		PortNotAvailableException(int port, String output) {
-			super("The embedded redis-server cannot listen on port %d of %s, probably because it is in use.%n%s"
-				.formatted(port, HOST, output), "Choose another port, or 0 for a free one", null);
+		private EmbeddedRedis tryStart() throws PortNotAvailableException {
+			ServerPorts free = this.freePorts.get();
+			ServerPorts ports = (this.port != 0) ? free.withPort(this.port) : free;
+			RedisLaunch.Executable executable = (this.executable != null) ? this.executable
+					: RedisBinary.forThisPlatform();
+			ServerConfiguration configuration = new ServerConfiguration(ports, this.cluster, this.password,
+					this.settings);
+			return new RedisLaunch(this.temporaryFolder, executable, configuration, this.startTimeout).start();
 		}
 
 	}

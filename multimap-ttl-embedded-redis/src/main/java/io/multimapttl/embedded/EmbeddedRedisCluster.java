@@ -1,6 +1,7 @@
 package io.multimapttl.embedded;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,17 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Keep the files of each node in a new folder below a given one.
+		 * @param temporaryFolder an existing folder from which programs may be executed
+		 * @return this builder
+		 * @see EmbeddedRedis.Builder#temporaryFolder(Path)
+		 */
+		public Builder temporaryFolder(Path temporaryFolder) {
+			this.node.temporaryFolder(temporaryFolder);
+			return this;
+		}
+
+		/**
 		 * Wait at most a given time for the nodes to find each other, once they run.
 		 * @param startTimeout the time; 60 seconds by default
 		 * @return this builder
@@ -139,19 +151,20 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 				for (int i = 0; i < MASTERS; i++) {
 					nodes.add(this.node.start());
 				}
-				join(nodes);
+				assignSlots(nodes);
+				introduce(nodes);
 				awaitOrder(nodes);
 				started = true;
 				return new EmbeddedRedisCluster(nodes);
 			}
 			catch (IOException ex) {
-				throw new EmbeddedRedisException("The nodes of the embedded Redis cluster did not join: " + ex,
-						"See the cause", ex);
+				throw EmbeddedRedisException.withAlternatives(
+						"The nodes of the embedded Redis cluster did not join: " + ex, "See the cause", ex);
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw new EmbeddedRedisException("Interrupted while waiting for the embedded Redis cluster to start.",
-						"Start it again", ex);
+				throw EmbeddedRedisException.withAlternatives(
+						"Interrupted while waiting for the embedded Redis cluster to start.", "Start it again", ex);
 			}
 			finally {
 				if (!started) {
@@ -160,13 +173,21 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 			}
 		}
 
-		private void join(List<EmbeddedRedis> nodes) throws IOException {
+		private void assignSlots(List<EmbeddedRedis> nodes) throws IOException {
 			for (int i = 0; i < MASTERS; i++) {
 				try (RespConnection connection = nodes.get(i).connect()) {
-					// Different epochs from the start spare the nodes a conflict
+					// Different epochs from the start spare the nodes a conflict; they
+					// can only be set before a node has met another
 					connection.command("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
 					connection.command("CLUSTER", "ADDSLOTSRANGE", String.valueOf(firstSlot(i)),
 							String.valueOf(firstSlot(i + 1) - 1));
+				}
+			}
+		}
+
+		private void introduce(List<EmbeddedRedis> nodes) throws IOException {
+			for (int i = 0; i < MASTERS; i++) {
+				try (RespConnection connection = nodes.get(i).connect()) {
 					for (EmbeddedRedis other : nodes.subList(i + 1, MASTERS)) {
 						connection.command("CLUSTER", "MEET", other.getHost(), String.valueOf(other.getPort()),
 								String.valueOf(other.getClusterPort()));
@@ -185,9 +206,9 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 				try (RespConnection connection = node.connect()) {
 					while (!isInOrder(connection)) {
 						if (System.nanoTime() - deadline >= 0) {
-							throw new EmbeddedRedisException(
-									"The nodes of the embedded Redis cluster did not find each other within "
-											+ this.startTimeout + ".",
+							throw EmbeddedRedisException.withAlternatives(
+									"The nodes of the embedded Redis cluster did not find each other within %d ms."
+										.formatted(this.startTimeout.toMillis()),
 									"Give them more time", null);
 						}
 						TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL.toMillis());

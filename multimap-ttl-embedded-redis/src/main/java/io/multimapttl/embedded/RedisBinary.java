@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resource the name of the resource
  */
-record RedisBinary(String resource) {
+record RedisBinary(String resource) implements RedisLaunch.Executable {
 
 	/**
 	 * Return the executable for the platform that this code runs on.
@@ -29,7 +29,7 @@ record RedisBinary(String resource) {
 	static RedisBinary forPlatform(String osName, String osArch) {
 		RedisBinary binary = find(osName, osArch);
 		if (binary == null) {
-			throw new EmbeddedRedisException(
+			throw EmbeddedRedisException.withAlternatives(
 					"There is no embedded redis-server for %s on %s, only for Linux and macOS on amd64 and arm64."
 						.formatted(osName, osArch),
 					"Run on one of these platforms", null);
@@ -67,15 +67,12 @@ record RedisBinary(String resource) {
 		};
 	}
 
-	/**
-	 * Unpack the executable, for its owner only.
-	 * @param target the file to write
-	 * @throws IOException if the file cannot be written
-	 */
-	void unpackTo(Path target) throws IOException {
+	@Override
+	public void unpackTo(Path target) throws IOException {
 		try (InputStream content = RedisBinary.class.getClassLoader().getResourceAsStream(this.resource)) {
 			if (content == null) {
-				throw new EmbeddedRedisException("The class path has no resource '%s'.".formatted(this.resource),
+				throw EmbeddedRedisException.withAlternatives(
+						"The class path has no resource '%s'.".formatted(this.resource),
 						"Add the dependency 'org.signal:embedded-redis:0.9.1'", null);
 			}
 			Files.copy(content, target);

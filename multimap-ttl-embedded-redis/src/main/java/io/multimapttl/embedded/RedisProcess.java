@@ -115,16 +115,13 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Return whether a process is the server of this one, and not another that happens to
-	 * listen on its port.
-	 * @param pid the process id that the server tells
+	 * Return whether a server is the one of this process, and not another that happens to
+	 * listen on its port. The name of the folder is like no other.
+	 * @param executable the executable that the server names as its own
 	 * @return whether it is ours
 	 */
-	boolean isServer(long pid) {
-		return ProcessHandle.of(pid)
-			.flatMap(ProcessHandle::parent)
-			.filter((parent) -> parent.pid() == this.guard.pid())
-			.isPresent();
+	boolean isServer(String executable) {
+		return executable.endsWith(this.folder.getFileName() + "/" + EXECUTABLE);
 	}
 
 	/**

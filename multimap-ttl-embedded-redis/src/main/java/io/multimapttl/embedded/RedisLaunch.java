@@ -1,0 +1,162 @@
+package io.multimapttl.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One attempt to start a server.
+ *
+ * @param temporaryFolder where the server's own folder is created
+ * @param executable the executable to unpack into it
+ * @param configuration what to tell the server
+ * @param timeout how long to wait until it answers
+ */
+record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfiguration configuration, Duration timeout) {
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
+
+	// What the server writes when it cannot bind one of its ports
+	private static final String CANNOT_LISTEN = "Failed listening on port";
+
+	/**
+	 * Start the server and wait until it answers. A failure leaves nothing behind.
+	 * @return the running server
+	 * @throws PortNotAvailableException if the server cannot listen on a port
+	 * @throws EmbeddedRedisException if it does not start for another reason
+	 */
+	EmbeddedRedis start() throws PortNotAvailableException {
+		Path folder = createFolder();
+		RedisProcess process = guard(folder);
+		boolean started = false;
+		try {
+			Path unpacked = unpackInto(folder);
+			process.startServer(this.configuration.lines(folder));
+			EmbeddedRedis server = new EmbeddedRedis(process, this.configuration);
+			awaitAnswer(server, process);
+			// Should the guard be killed as well, then a next to empty folder is left
+			Files.deleteIfExists(unpacked);
+			started = true;
+			return server;
+		}
+		catch (IOException ex) {
+			throw EmbeddedRedisException.withAlternatives("The embedded redis-server could not be started: " + ex,
+					"See the cause", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw EmbeddedRedisException.withAlternatives(
+					"Interrupted while waiting for the embedded redis-server to answer.", "Start it again", ex);
+		}
+		finally {
+			if (!started) {
+				process.stop();
+			}
+		}
+	}
+
+	private Path createFolder() {
+		try {
+			// For its owner only, as Java does it on the supported platforms
+			return Files.createTempDirectory(this.temporaryFolder, "embedded-redis-");
+		}
+		catch (IOException ex) {
+			throw cannotWrite(ex);
+		}
+	}
+
+	private RedisProcess guard(Path folder) {
+		try {
+			return RedisProcess.guard(folder);
+		}
+		catch (IOException ex) {
+			folder.toFile().delete();
+			throw EmbeddedRedisException.withAlternatives(
+					"The embedded redis-server needs /bin/sh, which cannot be started.", "Use a system with a shell",
+					ex);
+		}
+	}
+
+	private Path unpackInto(Path folder) {
+		Path target = folder.resolve(RedisProcess.EXECUTABLE);
+		try {
+			this.executable.unpackTo(target);
+		}
+		catch (IOException ex) {
+			throw cannotWrite(ex);
+		}
+		if (!Files.isExecutable(target)) {
+			throw cannotExecute();
+		}
+		return target;
+	}
+
+	private void awaitAnswer(EmbeddedRedis server, RedisProcess process)
+			throws PortNotAvailableException, InterruptedException {
+		long deadline = System.nanoTime() + this.timeout.toNanos();
+		while (!server.answers()) {
+			if (process.hasEndedWithin(POLL_INTERVAL)) {
+				throw ended(process);
+			}
+			if (System.nanoTime() - deadline >= 0) {
+				throw EmbeddedRedisException
+					.withAlternatives(
+							"The embedded redis-server did not answer within %d ms.%n%s"
+								.formatted(this.timeout.toMillis(), lastOutput(process)),
+							"Give it more time or correct its settings", null);
+			}
+		}
+	}
+
+	private EmbeddedRedisException ended(RedisProcess process) throws PortNotAvailableException {
+		process.stop();
+		if (process.wasNotExecuted()) {
+			return cannotExecute();
+		}
+		String output = lastOutput(process);
+		if (output.contains(CANNOT_LISTEN)) {
+			throw new PortNotAvailableException(EmbeddedRedisException.withAlternatives(
+					"The embedded redis-server cannot listen on port %d, which is probably in use.%n%s"
+						.formatted(this.configuration.ports().port(), output),
+					"Choose another port, or 0 for a free one", null));
+		}
+		return EmbeddedRedisException.withAlternatives("The embedded redis-server ended at once.%n%s".formatted(output),
+				"Correct its settings", null);
+	}
+
+	private EmbeddedRedisException cannotWrite(IOException cause) {
+		return EmbeddedRedisException.withAlternatives(
+				"The embedded redis-server cannot be unpacked into the temporary folder '%s': %s"
+					.formatted(this.temporaryFolder, cause),
+				"Start Java with -Djava.io.tmpdir=<a folder that can be written to>", cause);
+	}
+
+	private EmbeddedRedisException cannotExecute() {
+		return EmbeddedRedisException.withAlternatives(
+				("The embedded redis-server may not be executed in the temporary folder '%s', which is probably mounted"
+						+ " with 'noexec'.")
+					.formatted(this.temporaryFolder),
+				"Start Java with -Djava.io.tmpdir=<a folder from which programs may be executed>", null);
+	}
+
+	private static String lastOutput(RedisProcess process) {
+		return "Its last output:%n%s".formatted(String.join(System.lineSeparator(), process.lastOutput()));
+	}
+
+	/**
+	 * Something to execute that has to be unpacked first.
+	 */
+	interface Executable {
+
+		/**
+		 * Unpack the executable, for its owner only.
+		 * @param target the file to write
+		 * @throws IOException if the file cannot be written
+		 */
+		void unpackTo(Path target) throws IOException;
+
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.multimapttl.embedded;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is told at its start.
+ *
+ * @param ports the ports to listen on
+ * @param cluster whether it is a node of a cluster
+ * @param password the password of its default user, if any
+ * @param settings further lines, which override those that are no field here
+ */
+record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String password, List<String> settings) {
+
+	static final String HOST = "127.0.0.1";
+
+	ServerConfiguration {
+		settings = List.copyOf(settings);
+	}
+
+	/**
+	 * Return the lines that the server reads.
+	 * @param folder the folder for its files
+	 * @return the lines, as in a {@code redis.conf}
+	 */
+	List<String> lines(Path folder) {
+		List<String> lines = new ArrayList<>();
+		lines.add("bind " + HOST);
+		lines.add("port " + this.ports.port());
+		lines.add("dir " + quoted(folder.toAbsolutePath().toString()));
+		lines.add("daemonize no");
+		lines.add("save \"\"");
+		lines.add("appendonly no");
+		if (this.cluster) {
+			lines.add("cluster-enabled yes");
+			lines.add("cluster-announce-ip " + HOST);
+			// By default it is the port + 10000, which may be taken or no port at all
+			lines.add("cluster-port " + this.ports.clusterPort());
+		}
+		if (this.password != null) {
+			lines.add("requirepass " + quoted(this.password));
+		}
+		lines.addAll(this.settings);
+		return lines;
+	}
+
+	// Every byte as a number, so that no character means anything to anybody
+	private static String quoted(String value) {
+		StringBuilder quoted = new StringBuilder("\"");
+		for (byte next : value.getBytes(StandardCharsets.UTF_8)) {
+			quoted.append("\\x").append(HexFormat.of().toHexDigits(next));
+		}
+		return quoted.append('"').toString();
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.multimapttl.embedded.autoconfigure;
+
+import java.util.Optional;
+
+import org.springframework.aot.AotDetector;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.aot.AbstractAotProcessor;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Matches where the properties want an embedded Redis: they configure no other, and it is
+ * not switched off. Ahead-of-time processing freezes the outcome, and an application that
+ * is built without a configured Redis would later send its data to a throwaway server; so
+ * there it has to be switched on.
+ */
+class OnEmbeddedRedisCondition extends SpringBootCondition {
+
+	private static final String ENABLED = EmbeddedRedisProperties.PREFIX + ".enabled";
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Embedded Redis");
+		return reasonAgainst(context.getEnvironment())
+			.map((reason) -> ConditionOutcome.noMatch(message.because(reason)))
+			.orElseGet(() -> ConditionOutcome.match(message.because("no property configures a Redis")));
+	}
+
+	/**
+	 * Return why the properties do not want an embedded Redis.
+	 * @param environment the environment with the properties
+	 * @return the reason, or nothing if they want it
+	 */
+	static Optional<String> reasonAgainst(Environment environment) {
+		Boolean enabled = environment.getProperty(ENABLED, Boolean.class);
+		if (Boolean.FALSE.equals(enabled)) {
+			return Optional.of("'%s' is false".formatted(ENABLED));
+		}
+		Optional<RedisProperty> redis = RedisProperty.findIn(environment);
+		if (redis.isPresent()) {
+			return redis.map("'%s' configures a Redis"::formatted);
+		}
+		if (enabled == null && isAheadOfTime(environment)) {
+			return Optional.of("with ahead-of-time processing there is none unless '%s' is true".formatted(ENABLED));
+		}
+		return Optional.empty();
+	}
+
+	private static boolean isAheadOfTime(Environment environment) {
+		return environment.getProperty(AbstractAotProcessor.AOT_PROCESSING, Boolean.class, false)
+				|| AotDetector.useGeneratedArtifacts();
+	}
+
+}

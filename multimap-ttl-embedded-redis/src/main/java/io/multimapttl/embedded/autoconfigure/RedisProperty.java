@@ -1,0 +1,53 @@
+package io.multimapttl.embedded.autoconfigure;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.core.env.Environment;
+
+/**
+ * A property, or a group of them, that says where an application's Redis is. One that is
+ * there without a value counts: a deployment whose variable is empty should fail, as it
+ * does without an embedded Redis, and not end up on a throwaway server.
+ *
+ * @param name the name of the property or of its group
+ */
+record RedisProperty(ConfigurationPropertyName name) {
+
+	private static final List<RedisProperty> ALL = List.of(of("url"), of("host"), of("port"), of("cluster"),
+			of("sentinel"), of("masterreplica"));
+
+	/**
+	 * Find a property that configures a Redis.
+	 * @param environment the environment to search
+	 * @return the first such property, if there is one
+	 */
+	static Optional<RedisProperty> findIn(Environment environment) {
+		Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.get(environment);
+		return ALL.stream().filter((property) -> property.isIn(sources)).findFirst();
+	}
+
+	private static RedisProperty of(String name) {
+		return new RedisProperty(ConfigurationPropertyName.of("spring.data.redis").append(name));
+	}
+
+	private boolean isIn(Iterable<ConfigurationPropertySource> sources) {
+		for (ConfigurationPropertySource source : sources) {
+			if (source.getConfigurationProperty(this.name) != null
+					|| source.containsDescendantOf(this.name) == ConfigurationPropertyState.PRESENT) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public String toString() {
+		return this.name.toString();
+	}
+
+}
