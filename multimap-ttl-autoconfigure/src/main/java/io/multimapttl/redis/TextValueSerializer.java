@@ -4,6 +4,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
 import org.springframework.util.Assert;
@@ -24,8 +25,8 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 	/**
 	 * Creates a serializer.
 	 * @param valueType the type of the values
-	 * @param writer writes a value
-	 * @param reader reads a value, and throws any runtime exception if the text is none
+	 * @param writer writes a value, or throws any runtime exception
+	 * @param reader reads a value, or throws any runtime exception
 	 */
 	TextValueSerializer(Class<V> valueType, Function<? super V, String> writer, Function<String, ? extends V> reader) {
 		this.valueType = valueType;
@@ -38,7 +39,16 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.isTrue(this.valueType.isInstance(value),
 				() -> "'value' must be of type " + this.valueType.getName() + ", not " + value.getClass().getName());
-		return Utf8.encode(this.writer.apply(value), "value");
+		return Utf8.encode(write(value), "value");
+	}
+
+	private String write(V value) {
+		try {
+			return this.writer.apply(value);
+		}
+		catch (RuntimeException ex) {
+			throw new SerializationException("A value of type " + this.valueType.getName() + " cannot be written", ex);
+		}
 	}
 
 	@Override
@@ -46,11 +56,15 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 		Assert.notNull(bytes, "'bytes' must not be null");
 		String text = Utf8.decode(bytes);
 		try {
-			return this.reader.apply(text);
+			V value = this.reader.apply(text);
+			Assert.notNull(value, "Null");
+			return value;
 		}
 		catch (RuntimeException ex) {
 			// Not as the cause: the messages of most parsers quote the text
-			throw new SerializationException("The stored text is not of type " + this.valueType.getName());
+			Throwable reason = NestedExceptionUtils.getMostSpecificCause(ex);
+			throw new SerializationException("The stored text cannot be read as " + this.valueType.getName() + " ("
+					+ reason.getClass().getSimpleName() + ")");
 		}
 	}
 

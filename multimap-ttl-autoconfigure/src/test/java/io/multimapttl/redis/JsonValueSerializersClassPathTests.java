@@ -1,0 +1,142 @@
+package io.multimapttl.redis;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.context.FilteredClassLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JsonValueSerializers} with one Jackson, or none, on the class path.
+ */
+class JsonValueSerializersClassPathTests {
+
+	private static final String WRITTEN = "5 and {\"x\":1,\"y\":2}";
+
+	@Test
+	void worksWithBothJacksons() throws Exception {
+		assertThat(writtenWithout()).isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void worksWithJackson3Alone() throws Exception {
+		assertThat(writtenWithout("com.fasterxml.jackson.core.", "com.fasterxml.jackson.databind.",
+				"com.fasterxml.jackson.datatype."))
+			.isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void worksWithJackson2Alone() throws Exception {
+		assertThat(writtenWithout("tools.jackson.")).isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void worksWithJackson2WithoutItsModules() throws Exception {
+		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.datatype.")).isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void withoutJacksonTextTypesWorkAndOthersAreRefusedNamingTheDependency() throws Exception {
+		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.")).startsWith("5 and Values of type ")
+			.contains(Point.class.getName(), "org.springframework.boot:spring-boot-starter-jackson");
+	}
+
+	@Test
+	void contextClassLoaderThatHidesJacksonIsRespected() {
+		assertThat(writtenWithContextClassLoader(new FilteredClassLoader(JsonMapper.class, ObjectMapper.class)))
+			.contains("spring-boot-starter-jackson");
+	}
+
+	@Test
+	void contextClassLoaderThatDoesNotKnowTheApplicationIsIgnored() {
+		assertThat(writtenWithContextClassLoader(ClassLoader.getPlatformClassLoader())).isEqualTo(WRITTEN);
+	}
+
+	private static String writtenWithContextClassLoader(ClassLoader classLoader) {
+		Thread thread = Thread.currentThread();
+		ClassLoader original = thread.getContextClassLoader();
+		thread.setContextClassLoader(classLoader);
+		try {
+			return new Writing().get();
+		}
+		finally {
+			thread.setContextClassLoader(original);
+		}
+	}
+
+	private static String writtenWithout(String... packages) throws Exception {
+		try (WithoutPackages classLoader = new WithoutPackages(packages)) {
+			Class<?> writing = classLoader.loadClass(Writing.class.getName());
+			return (String) ((Supplier<?>) writing.getDeclaredConstructor().newInstance()).get();
+		}
+	}
+
+	public record Point(int x, int y) {
+
+	}
+
+	public static class Writing implements Supplier<String> {
+
+		@Override
+		public String get() {
+			ValueSerializers serializers = JsonValueSerializers.create();
+			String text = new String(serializers.forType(Long.class).serialize(5L), StandardCharsets.UTF_8);
+			try {
+				return text + " and " + new String(serializers.forType(Point.class).serialize(new Point(1, 2)),
+						StandardCharsets.UTF_8);
+			}
+			catch (IllegalArgumentException ex) {
+				return text + " and " + ex.getMessage();
+			}
+		}
+
+	}
+
+	/**
+	 * Loads everything anew from the class path, but for the classes of some packages.
+	 */
+	private static final class WithoutPackages extends URLClassLoader {
+
+		private final String[] packages;
+
+		WithoutPackages(String... packages) {
+			super(classPath(), ClassLoader.getPlatformClassLoader());
+			this.packages = packages;
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (Arrays.stream(this.packages).anyMatch(name::startsWith)) {
+				throw new ClassNotFoundException(name);
+			}
+			return super.loadClass(name, resolve);
+		}
+
+		private static URL[] classPath() {
+			return Pattern.compile(Pattern.quote(System.getProperty("path.separator")))
+				.splitAsStream(System.getProperty("java.class.path"))
+				.map((entry) -> {
+					try {
+						return Path.of(entry).toUri().toURL();
+					}
+					catch (IOException ex) {
+						throw new IllegalStateException(ex);
+					}
+				})
+				.toArray(URL[]::new);
+		}
+
+	}
+
+}

@@ -1,0 +1,499 @@
+package io.multimapttl.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.Year;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multimapttl.redis.GoldenValue.Courier;
+import io.multimapttl.redis.GoldenValue.Shape;
+import io.multimapttl.redis.GoldenValue.Vehicle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.serializer.SerializationException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link JsonValueSerializers}.
+ */
+class JsonValueSerializersTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void equalSetsGiveEqualBytes(Jackson jackson) {
+		Set<Object> elements = new LinkedHashSet<>(List.of("b", "a", "c c", "c", 10, 9, List.of(), true));
+		List<Object> reversed = new ArrayList<>(elements);
+		reversed.sort(Comparator.comparing(Object::toString).reversed());
+		String expected = "{\"elements\":[\"a\",\"b\",\"c c\",\"c\",10,9,[],true]}";
+		for (Set<Object> equal : List.of(elements, new HashSet<>(elements), new LinkedHashSet<>(reversed),
+				Set.copyOf(elements))) {
+			assertThat(write(jackson, Elements.class, new Elements(equal))).isEqualTo(expected);
+		}
+		assertThat(read(jackson, Elements.class, expected)).isEqualTo(new Elements(elements));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void setsOfAllKindsAreSorted(Jackson jackson) {
+		Elements nested = new Elements(Set.of(Set.of(3, 1, 2), new TreeSet<>(Set.of("y", "x")).descendingSet(),
+				EnumSet.of(Vehicle.VAN, Vehicle.BIKE), Set.of(), Set.of(1.5)));
+		assertThat(write(jackson, Elements.class, nested))
+			.isEqualTo("{\"elements\":[[\"BIKE\",\"VAN\"],[\"x\",\"y\"],[1,2,3],[1.5],[]]}");
+		assertThat(write(jackson, Tags.class, new Tags(List.of("b", "a")))).isEqualTo("[\"a\",\"b\"]");
+		Set<Object> withNull = new HashSet<>(List.of("z"));
+		withNull.add(null);
+		assertThat(write(jackson, Elements.class, new Elements(withNull))).isEqualTo("{\"elements\":[\"z\",null]}");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void equalMapsGiveEqualBytes(Jackson jackson) {
+		Map<Object, Integer> map = new LinkedHashMap<>();
+		map.put("b", 1);
+		map.put("a", null);
+		map.put(10, 2);
+		map.put(9, 3);
+		map.put(new Id("x"), 4);
+		map.put(Vehicle.BIKE, 5);
+		Map<Object, Integer> reversed = new TreeMap<>(Comparator.comparing(Object::toString).reversed());
+		reversed.putAll(map);
+		String expected = "{\"entries\":{\"10\":2,\"9\":3,\"BIKE\":5,\"a\":null,\"b\":1,\"id-x\":4}}";
+		for (Map<Object, Integer> equal : List.of(map, reversed, new HashMap<>(map))) {
+			assertThat(write(jackson, Entries.class, new Entries(equal))).isEqualTo(expected);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void mapInWhichTwoKeysAreWrittenAlikeIsRefused(Jackson jackson) {
+		RedisSerializer<Entries> serializer = jackson.serializers().forType(Entries.class);
+		assertThatExceptionOfType(SerializationException.class)
+			.isThrownBy(() -> serializer.serialize(new Entries(Map.of(1, 1, "1", 2))));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void annotationsOfTheClassKeepWorking(Jackson jackson) {
+		assertThat(write(jackson, Annotated.class, new Annotated()))
+			.isEqualTo("{\"z\":1,\"either\":[{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
+					+ "{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}],\"many\":[1,2],\"other_name\":\"c\","
+					+ "\"single\":3,\"typed\":{\"x\":{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
+					+ "\"y\":{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}},\"written\":null,\"year\":\"2026\","
+					+ "\"any-a\":1,\"any-b\":2,\"any-c\":3}");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void polymorphicTypeWithTypeInfoIsReadBack(Jackson jackson) {
+		Map<String, Shape> shapes = Map.of("{\"kind\":\"circle\",\"radius\":1.0}", new Shape.Circle(1),
+				"{\"kind\":\"square\",\"bottom\":2,\"side\":1}", new Shape.Square(1, 2), "{\"kind\":\"none\"}",
+				new Shape.None());
+		shapes.forEach((json, shape) -> {
+			assertThat(write(jackson, Shape.class, shape)).isEqualTo(json);
+			assertThat(read(jackson, Shape.class, json)).isEqualTo(shape);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void collectionsAndMapsWithTypeInfoOfTheirOwnKeepTheirClass(Jackson jackson) {
+		assertThat(write(jackson, TypedSet.class, new TypedSet())).isEqualTo("[\"typed-set\",[\"a\",\"b\"]]");
+		assertThat(read(jackson, TypedSet.class, "[\"typed-set\",[\"a\",\"b\"]]")).isEqualTo(new TypedSet());
+		assertThat(write(jackson, TypedMap.class, new TypedMap()))
+			.isEqualTo("{\"@type\":\"typed-map\",\"a\":1,\"b\":2}");
+		assertThat(read(jackson, TypedMap.class, "{\"@type\":\"typed-map\",\"a\":1,\"b\":2}"))
+			.isEqualTo(new TypedMap());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void valueIsWrittenAsItsDeclaredType(Jackson jackson) {
+		assertThat(write(jackson, Base.class, new Derived())).isEqualTo("{\"a\":1}");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void storedClassNamesAreOnlyText(Jackson jackson) {
+		Elements read = read(jackson, Elements.class, "{\"elements\":[[\"java.util.Date\",5]]}");
+		assertThat(read.elements()).containsExactly(List.of("java.util.Date", 5));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void readsWhatOtherVersionsOfTheClassWrote(Jackson jackson) {
+		assertThat(read(jackson, Point.class, "{\"x\":1,\"z\":{\"deep\":[1]}}")).isEqualTo(new Point(1, 0));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void unreadableJsonIsRefusedWithoutTellingIt(Jackson jackson) {
+		RedisSerializer<Point> serializer = jackson.serializers().forType(Point.class);
+		for (String unreadable : List.of("", " ", "null", "s3cret", "\"s3cret\"", "{\"x\":\"s3cret\"}", "{\"x\":1",
+				"{\"x\":1}{\"s3cret\":1}", "{\"x\":1} s3cret", "[{\"x\":1}]", "{'x':1}", "{\"x\":99999999999}")) {
+			assertThatExceptionOfType(SerializationException.class).as(unreadable)
+				.isThrownBy(() -> serializer.deserialize(unreadable.getBytes(StandardCharsets.UTF_8)))
+				.withMessageStartingWith("The stored text cannot be read as " + Point.class.getName() + " (")
+				.withMessageNotContaining("s3cret")
+				.withNoCause();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void unpairedSurrogateInPropertyIsRefused(Jackson jackson) {
+		RedisSerializer<Courier> serializer = jackson.serializers().forType(Courier.class);
+		assertThatIllegalArgumentException().isThrownBy(() -> serializer.serialize(new Courier("\ud83d", 1)))
+			.withMessageStartingWith("'value' must not hold an unpaired surrogate");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void failureToWriteTellsTheTypeAndTheReason(Jackson jackson) {
+		RedisSerializer<Failing> serializer = jackson.serializers().forType(Failing.class);
+		assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> serializer.serialize(new Failing()))
+			.withMessage("A value of type " + Failing.class.getName() + " cannot be written")
+			.havingRootCause()
+			.isInstanceOf(IllegalStateException.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	void nullAndValuesOfOtherTypesAreRefused(Jackson jackson) {
+		RedisSerializer serializer = jackson.serializers().forType(Point.class);
+		assertThatIllegalArgumentException().isThrownBy(() -> serializer.serialize(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> serializer.deserialize(null));
+		assertThatIllegalArgumentException().isThrownBy(() -> serializer.serialize(new Courier("a", 1)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void canSerializeItsOwnTypeOnly(Jackson jackson) {
+		RedisSerializer<Shape> serializer = jackson.serializers().forType(Shape.class);
+		assertThat(serializer.canSerialize(Shape.class)).isTrue();
+		assertThat(serializer.canSerialize(Shape.Circle.class)).isTrue();
+		assertThat(serializer.canSerialize(Object.class)).isFalse();
+		assertThat(serializer.canSerialize(Point.class)).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void textTypesStayText(Jackson jackson) {
+		assertThat(write(jackson, String.class, "a\"b")).isEqualTo("a\"b");
+		assertThat(write(jackson, Vehicle.class, Vehicle.BIKE)).isEqualTo("BIKE");
+		assertThat(write(jackson, LocalDate.class, LocalDate.of(2026, 1, 2))).isEqualTo("2026-01-02");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void typesThatCouldNotBeReadBackAreRefused(Jackson jackson) {
+		ValueSerializers serializers = jackson.serializers();
+		for (Class<?> type : List.of(Object.class, Runnable.class, Number.class, CharSequence.class, Unannotated.class,
+				AbstractBase.class)) {
+			assertRefused(serializers, type, "'@JsonTypeInfo'");
+		}
+		for (Class<?> type : List.of(List.class, Map.class, Collection.class, HashSet.class, Optional.class,
+				Comparable.class, Pair.class)) {
+			assertRefused(serializers, type, "type parameters");
+		}
+		assertRefused(serializers, String[].class, "an array is equal only to itself");
+		assertRefused(serializers, byte[].class, "an array is equal only to itself");
+		assertRefused(serializers, NoConstructor.class, "no constructor that Jackson can use");
+		assertRefused(serializers, Inner.class, "no constructor that Jackson can use");
+		assertRefused(serializers, NoProperties.class, "no properties");
+		assertRefused(serializers, Conflicting.class, "onflicting");
+	}
+
+	private static void assertRefused(ValueSerializers serializers, Class<?> type, String reason) {
+		assertThatIllegalArgumentException().as(type.getName())
+			.isThrownBy(() -> serializers.forType(type))
+			.withMessageStartingWith("Values of type " + type.getTypeName() + " cannot be stored as JSON: ")
+			.withMessageContaining(reason)
+			.withMessageEndingWith("or set a serializer on the multimap's builder");
+	}
+
+	@Test
+	void customizationsOfTheJackson3MapperStay() {
+		var module = new tools.jackson.databind.module.SimpleModule();
+		module.addSerializer(Id.class, new tools.jackson.databind.ser.std.StdSerializer<Id>(Id.class) {
+
+			@Override
+			public void serialize(Id id, tools.jackson.core.JsonGenerator generator,
+					tools.jackson.databind.SerializationContext context) {
+				generator.writePOJO(Map.of("z", id.id(), "a", 1));
+			}
+
+		});
+		module.addAbstractTypeMapping(Unannotated.class, Base.class);
+		JsonMapper mapper = JsonMapper.builder()
+			.addModule(module)
+			.addMixIn(Point.class, PointMixIn.class)
+			.registerSubtypes(new tools.jackson.databind.jsontype.NamedType(Late.Registered.class, "registered"))
+			.build();
+		assertCustomized(JsonValueSerializers.jackson3(mapper));
+		assertThat(mapper.writeValueAsString(new Elements(new LinkedHashSet<>(List.of(2, 1)))))
+			.isEqualTo("{\"elements\":[2,1]}");
+	}
+
+	@Test
+	void customizationsOfTheJackson2MapperStay() throws Exception {
+		var module = new com.fasterxml.jackson.databind.module.SimpleModule();
+		module.addSerializer(Id.class, new com.fasterxml.jackson.databind.ser.std.StdSerializer<Id>(Id.class) {
+
+			@Override
+			public void serialize(Id id, com.fasterxml.jackson.core.JsonGenerator generator,
+					com.fasterxml.jackson.databind.SerializerProvider provider) throws java.io.IOException {
+				generator.writePOJO(Map.of("z", id.id(), "a", 1));
+			}
+
+		});
+		module.addAbstractTypeMapping(Unannotated.class, Base.class);
+		ObjectMapper mapper = new ObjectMapper().registerModule(module).addMixIn(Point.class, PointMixIn.class);
+		mapper.registerSubtypes(
+				new com.fasterxml.jackson.databind.jsontype.NamedType(Late.Registered.class, "registered"));
+		assertCustomized(JsonValueSerializers.jackson2(mapper));
+		assertThat(mapper.writeValueAsString(new Elements(new LinkedHashSet<>(List.of(2, 1)))))
+			.isEqualTo("{\"elements\":[2,1]}");
+	}
+
+	private static void assertCustomized(ValueSerializers serializers) {
+		assertThat(write(serializers, Point.class, new Point(1, 2))).isEqualTo("{\"across\":1,\"y\":2}");
+		assertThat(write(serializers, Elements.class, new Elements(Set.of(new Id("b"), new Id("a")))))
+			.isEqualTo("{\"elements\":[{\"a\":1,\"z\":\"a\"},{\"a\":1,\"z\":\"b\"}]}");
+		assertThat(write(serializers, Late.class, new Late.Registered())).isEqualTo("{\"@type\":\"registered\"}");
+		assertThat(serializers.forType(Unannotated.class).deserialize("{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
+			.isInstanceOf(Base.class);
+	}
+
+	private static <V> String write(Jackson jackson, Class<V> type, V value) {
+		return write(jackson.serializers(), type, value);
+	}
+
+	private static <V> String write(ValueSerializers serializers, Class<V> type, V value) {
+		return new String(serializers.forType(type).serialize(value), StandardCharsets.UTF_8);
+	}
+
+	private static <V> V read(Jackson jackson, Class<V> type, String json) {
+		return jackson.serializers().forType(type).deserialize(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	public record Point(int x, int y) {
+
+	}
+
+	public interface PointMixIn {
+
+		@JsonProperty("across")
+		int x();
+
+	}
+
+	public record Elements(Set<Object> elements) {
+
+	}
+
+	public record Entries(Map<Object, Integer> entries) {
+
+	}
+
+	public record Id(String id) {
+
+		@Override
+		public String toString() {
+			return "id-" + this.id;
+		}
+
+	}
+
+	public record Pair<A, B>(A first, B second) {
+
+	}
+
+	public static class Tags extends LinkedHashSet<String> {
+
+		public Tags() {
+		}
+
+		Tags(Collection<String> tags) {
+			super(tags);
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@com.fasterxml.jackson.annotation.JsonTypeName("typed-set")
+	public static class TypedSet extends LinkedHashSet<String> {
+
+		public TypedSet() {
+			add("b");
+			add("a");
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@com.fasterxml.jackson.annotation.JsonTypeName("typed-map")
+	public static class TypedMap extends LinkedHashMap<String, Integer> {
+
+		public TypedMap() {
+			put("b", 2);
+			put("a", 1);
+		}
+
+	}
+
+	@JsonPropertyOrder("z")
+	public static class Annotated {
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
+		@com.fasterxml.jackson.annotation.JsonSubTypes(@com.fasterxml.jackson.annotation.JsonSubTypes.Type(
+				value = Courier.class, name = "courier"))
+		public Set<Object> either = Set.of(new Courier("b", 1), new Courier("a", 2));
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
+		@com.fasterxml.jackson.annotation.JsonSubTypes(@com.fasterxml.jackson.annotation.JsonSubTypes.Type(
+				value = Courier.class, name = "courier"))
+		public Map<String, Object> typed = Map.of("y", new Courier("b", 1), "x", new Courier("a", 2));
+
+		@JsonFormat(with = JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED)
+		public Set<Integer> many = Set.of(2, 1);
+
+		@JsonFormat(with = JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED)
+		public Set<Integer> single = Set.of(3);
+
+		@JsonInclude(JsonInclude.Include.NON_NULL)
+		public String omitted;
+
+		public String written;
+
+		@JsonProperty("other_name")
+		public String named = "c";
+
+		@JsonFormat(shape = JsonFormat.Shape.STRING)
+		public Year year = Year.of(2026);
+
+		public int z = 1;
+
+		@JsonAnyGetter
+		public Map<String, Integer> any() {
+			return Map.of("any-b", 2, "any-a", 1, "any-c", 3);
+		}
+
+	}
+
+	public interface Unannotated {
+
+		int getA();
+
+	}
+
+	public abstract static class AbstractBase {
+
+		public int a;
+
+	}
+
+	public static class Base implements Unannotated {
+
+		@Override
+		public int getA() {
+			return 1;
+		}
+
+	}
+
+	public static class Derived extends Base {
+
+		public int getB() {
+			return 2;
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@type")
+	public interface Late {
+
+		record Registered() implements Late {
+
+		}
+
+	}
+
+	public static class NoConstructor {
+
+		private final int a;
+
+		NoConstructor(int a, int b) {
+			this.a = a + b;
+		}
+
+		public int getA() {
+			return this.a;
+		}
+
+	}
+
+	public class Inner {
+
+		public int a;
+
+	}
+
+	public static class NoProperties {
+
+	}
+
+	public static class Conflicting {
+
+		private int a;
+
+		public int getA() {
+			return this.a;
+		}
+
+		public void setA(Vehicle a) {
+			this.a = a.ordinal();
+		}
+
+		public void setA(Shape a) {
+			this.a = a.hashCode();
+		}
+
+	}
+
+	public static class Failing {
+
+		public int getA() {
+			throw new IllegalStateException("broken");
+		}
+
+	}
+
+}
