@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	private final SortedSets sortedSets;
 
 	private final Map<String, RedisMultiMapWithTTL<?>> multiMaps = new ConcurrentSkipListMap<>();
+
+	private final List<Consumer<? super RedisMultiMapWithTTL<?>>> listeners = new ArrayList<>();
 
 	private volatile boolean running;
 
@@ -106,11 +109,25 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		return List.copyOf(this.multiMaps.values());
 	}
 
+	/**
+	 * Calls a listener with every multimap of this factory: now with those that exist,
+	 * later with each that is made, before whoever makes it gets it.
+	 * @param listener the listener, called with one multimap at a time
+	 */
+	public void onCreate(Consumer<? super RedisMultiMapWithTTL<?>> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		synchronized (this.multiMaps) {
+			this.multiMaps.values().forEach(listener);
+			this.listeners.add(listener);
+		}
+	}
+
 	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
 		synchronized (this.multiMaps) {
 			rejectCollision(builder);
 			RedisMultiMapWithTTL<V> multiMap = new DefaultRedisMultiMapWithTTL<>(builder, this.sortedSets);
 			this.multiMaps.put(builder.getId(), multiMap);
+			this.listeners.forEach((listener) -> listener.accept(multiMap));
 			return multiMap;
 		}
 	}

@@ -1,0 +1,134 @@
+package io.multimapttl.autoconfigure;
+
+import java.util.Arrays;
+import java.util.Map;
+
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.ConstructorArgumentValues;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Registers a bean for each multimap that is configured, or for the default one. A bean
+ * definition whose target type carries the value type lets the container inject by it;
+ * its factory method and plain arguments are something that AOT processing can write down
+ * as code.
+ */
+final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private static final String VALUE_TYPE = MultiMapTtlProperties.PREFIX + ".value-type";
+
+	private static final String MAPS = MultiMapTtlProperties.PREFIX + ".maps";
+
+	private final Environment environment;
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	MultiMapRegistrar(Environment environment, BeanFactory beanFactory) {
+		this.environment = environment;
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		Binder binder = Binder.get(this.environment);
+		Class<?> valueType = binder.bind(VALUE_TYPE, Bindable.of(Class.class)).orElse(String.class);
+		MultiMapTtlProperties.checkValueType(VALUE_TYPE, valueType);
+		Map<String, Declaration> declarations = MultiMapTtlProperties
+			.withDistinctIds(binder.bind(MAPS, Declaration.BY_ID).orElse(Map.of()));
+		if (declarations.isEmpty()) {
+			registerDefault(valueType, registry);
+		}
+		declarations.forEach((id, declaration) -> registerConfigured(id, declaration.valueTypeOr(valueType), registry));
+	}
+
+	private void registerDefault(Class<?> valueType, BeanDefinitionRegistry registry) {
+		String factory = findFactory();
+		if (factory != null && !this.beanFactory.containsBean(MultiMapTtlProperties.DEFAULT_ID)) {
+			registry.registerBeanDefinition(MultiMapTtlProperties.DEFAULT_ID,
+					define(factory, MultiMapTtlProperties.DEFAULT_ID, valueType));
+		}
+	}
+
+	private void registerConfigured(String id, Class<?> valueType, BeanDefinitionRegistry registry) {
+		String property = MultiMapTtlProperties.property(id);
+		MultiMapTtlProperties.checkValueType(property + ".value-type", valueType);
+		if (this.beanFactory.containsBean(id)) {
+			rejectForeignBean(id, property);
+			return;
+		}
+		String factory = findFactory();
+		if (factory == null) {
+			throw new InvalidMultiMapPropertyException(property,
+					"The application has several MultiMapWithTTLFactory beans, none of them the primary one.",
+					"Make the one that is to make the configured multimaps @Primary.");
+		}
+		RootBeanDefinition definition = define(factory, id, valueType);
+		definition.setResourceDescription("property '" + property + "'");
+		registry.registerBeanDefinition(id, definition);
+	}
+
+	private void rejectForeignBean(String id, String property) {
+		// Never creates a factory bean to learn its type: it is too early for that
+		Class<?> type = this.beanFactory.getType(id, false);
+		if (type == null || !MultiMapWithTTL.class.isAssignableFrom(type)) {
+			throw new InvalidMultiMapPropertyException(property,
+					"There is a bean named '" + id + "' already, and it is "
+							+ ((type != null) ? "a " + type.getName() : "of another type") + ", not a MultiMapWithTTL.",
+					"Choose another id for the multimap: it is the name of its bean.");
+		}
+	}
+
+	private @Nullable String findFactory() {
+		String[] candidates = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory,
+				MultiMapWithTTLFactory.class, true, false);
+		if (candidates.length == 1) {
+			return candidates[0];
+		}
+		return Arrays.stream(candidates).filter(this::isPrimary).findFirst().orElse(null);
+	}
+
+	private boolean isPrimary(String name) {
+		return this.beanFactory.containsBeanDefinition(name) && this.beanFactory.getBeanDefinition(name).isPrimary();
+	}
+
+	private static RootBeanDefinition define(String factory, String id, Class<?> valueType) {
+		RootBeanDefinition definition = new RootBeanDefinition();
+		definition.setTargetType(ResolvableType.forClassWithGenerics(RedisMultiMapWithTTL.class, valueType));
+		definition.setFactoryBeanName(factory);
+		definition.setFactoryMethodName("create");
+		ConstructorArgumentValues arguments = definition.getConstructorArgumentValues();
+		arguments.addIndexedArgumentValue(0, id);
+		arguments.addIndexedArgumentValue(1, valueType);
+		return definition;
+	}
+
+	/**
+	 * What has to be known of a multimap before there are beans. Unlike the properties
+	 * proper it leaves texts as they are: under AOT processing they may hold placeholders
+	 * that only the run-time environment resolves.
+	 */
+	record Declaration(@Nullable String keyPrefix, @Nullable String ttl, @Nullable Class<?> valueType) {
+
+		private static final Bindable<Map<String, Declaration>> BY_ID = Bindable.mapOf(String.class, Declaration.class);
+
+		private Class<?> valueTypeOr(Class<?> defaultType) {
+			return (this.valueType != null) ? this.valueType : defaultType;
+		}
+
+	}
+
+}

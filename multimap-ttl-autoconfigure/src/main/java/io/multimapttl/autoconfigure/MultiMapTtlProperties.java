@@ -1,0 +1,186 @@
+package io.multimapttl.autoconfigure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Configuration properties for multimaps.
+ *
+ * @param enabled Whether to configure multimaps.
+ * @param keyPrefix Start of the keys in Redis. Those of the default multimap start with
+ * the prefix and a colon, those of a multimap of its own with the prefix, a dot, its id
+ * and a colon.
+ * @param defaultTtl Time to live of values that are added without one of their own. A
+ * plain number is seconds.
+ * @param valueType Type of the values. Fixed at build time under AOT processing.
+ * @param purgeLimit Maximum number of expired values that a write drops, besides twice
+ * the values that it writes.
+ * @param precision Unit that expiries are rounded up to, 1ms or 1s. With 1s, readers of
+ * the Python library see exact expiries, and names of 20 to 128 values cost the server
+ * less.
+ * @param clock Clock that judges expiry. All applications that share a multimap must use
+ * the same.
+ * @param connections Number of calls with several round trips that may run at once. Each
+ * uses a connection that is kept for the next, unless the application pools connections.
+ * @param maps Multimaps by id, which is also the name of the bean. If there are any, they
+ * replace the default multimap. The ids are fixed at build time under AOT processing.
+ */
+@ConfigurationProperties(MultiMapTtlProperties.PREFIX)
+public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @DefaultValue("multimap") String keyPrefix,
+		@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration defaultTtl,
+		@DefaultValue("java.lang.String") Class<?> valueType, @DefaultValue("1000") int purgeLimit,
+		@DefaultValue("1ms") Duration precision, @DefaultValue("redis") ExpiryClock clock,
+		@DefaultValue("8") int connections, @DefaultValue Map<String, MultiMap> maps) {
+
+	static final String PREFIX = "multimap.ttl";
+
+	/**
+	 * The id, and name of the bean, of the multimap that there is when none is configured
+	 * by id.
+	 */
+	static final String DEFAULT_ID = "multiMapWithTTL";
+
+	private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
+	static final String TTL_REMEDY = "Write a positive duration such as 30s, 15m, 12h or 7d; a plain number is seconds.";
+
+	static final String PRECISION_REMEDY = "Write 1ms or 1s.";
+
+	public MultiMapTtlProperties {
+		checkKeyPrefix(PREFIX + ".key-prefix", keyPrefix);
+		checkTtl(PREFIX + ".default-ttl", defaultTtl);
+		checkValueType(PREFIX + ".value-type", valueType);
+		check(purgeLimit >= 0, PREFIX + ".purge-limit", "It is negative.", "Write 0 or more.");
+		check(precision.equals(Duration.ofMillis(1)) || precision.equals(Duration.ofSeconds(1)), PREFIX + ".precision",
+				"Expiries are kept to the millisecond or to the second.", PRECISION_REMEDY);
+		check(connections > 0, PREFIX + ".connections", "Calls that need several round trips need a connection.",
+				"Write 1 or more.");
+		maps = Collections.unmodifiableMap(withDistinctIds(maps));
+		maps.forEach((id, map) -> map.check(property(id)));
+	}
+
+	/**
+	 * Returns what is configured for a multimap.
+	 * @param id the id of the multimap
+	 * @return its properties, or {@code null}
+	 */
+	@Nullable MultiMap map(String id) {
+		MultiMap map = this.maps.get(id);
+		return (map != null) ? map : bySpelling(id);
+	}
+
+	private @Nullable MultiMap bySpelling(String id) {
+		String uniform = uniform(id);
+		return this.maps.entrySet()
+			.stream()
+			.filter((entry) -> uniform(entry.getKey()).equals(uniform))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Returns the entries with the ids that Boot takes for the same property name made
+	 * one: {@code recentViewers} in a file and {@code recentviewers}, which is all that
+	 * an environment variable can say. Sources are bound in their order, so the spelling
+	 * that comes last is the one that the others override.
+	 * @param byId entries by id, those of equal ids equal
+	 * @return entries by id
+	 */
+	static <T> Map<String, T> withDistinctIds(Map<String, T> byId) {
+		Map<String, String> ids = new LinkedHashMap<>();
+		byId.keySet().forEach((id) -> ids.put(uniform(id), id));
+		Map<String, T> distinct = new LinkedHashMap<>();
+		ids.values().forEach((id) -> distinct.put(id, byId.get(id)));
+		return distinct;
+	}
+
+	private static String uniform(String id) {
+		// Boot keeps any other character only in [brackets], and those it compares as is
+		boolean relaxed = id.chars().allMatch((c) -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
+		return relaxed ? id.replace("-", "").replace("_", "").toLowerCase(Locale.ENGLISH) : id;
+	}
+
+	static String property(String id) {
+		return PREFIX + ".maps." + id;
+	}
+
+	static void checkValueType(String property, Class<?> valueType) {
+		check(!valueType.isPrimitive(), property, "The primitive type " + valueType + " has no values to be stored.",
+				"Write " + ClassUtils.resolvePrimitiveIfNecessary(valueType).getName() + ".");
+	}
+
+	private static void checkKeyPrefix(String property, String keyPrefix) {
+		check(StringUtils.hasText(keyPrefix), property, "Without a prefix, multimaps could write to any key.",
+				"Write one, such as 'multimap'.");
+	}
+
+	private static void checkTtl(String property, Duration ttl) {
+		check(!ttl.isNegative() && !ttl.isZero(), property, "A value with such a ttl would never be live.", TTL_REMEDY);
+		check(ttl.compareTo(Duration.between(Instant.now(), END_OF_TIME)) < 0, property,
+				"A value with such a ttl would outlive the year 9999.", TTL_REMEDY);
+	}
+
+	private static void check(boolean valid, String property, String reason, String remedy) {
+		if (!valid) {
+			throw new InvalidMultiMapPropertyException(property, reason, remedy);
+		}
+	}
+
+	/**
+	 * The clock that judges expiry.
+	 */
+	public enum ExpiryClock {
+
+		/**
+		 * The clock of the Redis server, the same for all who use it.
+		 */
+		REDIS,
+
+		/**
+		 * The clock of the machine on which the application runs.
+		 */
+		SYSTEM
+
+	}
+
+	/**
+	 * Configuration properties of one multimap. What is not set is as for all multimaps.
+	 *
+	 * @param keyPrefix Start of the multimap's keys in Redis, followed by a colon. The
+	 * default is the common prefix, a dot and the id.
+	 * @param ttl Time to live of values that are added without one of their own. A plain
+	 * number is seconds.
+	 * @param valueType Type of the values. Fixed at build time under AOT processing.
+	 */
+	public record MultiMap(@Nullable String keyPrefix, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
+			@Nullable Class<?> valueType) {
+
+		private void check(String property) {
+			if (this.keyPrefix != null) {
+				checkKeyPrefix(property + ".key-prefix", this.keyPrefix);
+			}
+			if (this.ttl != null) {
+				checkTtl(property + ".ttl", this.ttl);
+			}
+			if (this.valueType != null) {
+				checkValueType(property + ".value-type", this.valueType);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.multimapttl.autoconfigure;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Says what should have been written where the text of a property cannot be converted to
+ * its type.
+ */
+final class UnreadableProperty {
+
+	private static final Class<?>[] USUAL_VALUE_TYPES = { String.class, Long.class, Integer.class, Short.class,
+			Byte.class, Double.class, Float.class, Boolean.class, BigInteger.class, BigDecimal.class, UUID.class,
+			Instant.class, LocalDate.class, LocalDateTime.class };
+
+	private UnreadableProperty() {
+	}
+
+	static @Nullable InvalidMultiMapPropertyException explain(String property, Class<?> type, @Nullable Object value) {
+		if (type == Class.class) {
+			return new InvalidMultiMapPropertyException(property, "There is no class of that name.",
+					remedyForClass(String.valueOf(value)));
+		}
+		if (type == Duration.class) {
+			return new InvalidMultiMapPropertyException(property, "It is not a duration.",
+					property.endsWith(".precision") ? MultiMapTtlProperties.PRECISION_REMEDY
+							: MultiMapTtlProperties.TTL_REMEDY);
+		}
+		if (type.isEnum()) {
+			return new InvalidMultiMapPropertyException(property, "It is not one of the known values.",
+					"Write " + Arrays.stream(type.getEnumConstants())
+						.map((constant) -> constant.toString().toLowerCase(Locale.ENGLISH))
+						.collect(Collectors.joining(" or ")) + ".");
+		}
+		if (ClassUtils.resolvePrimitiveIfNecessary(type) == Integer.class) {
+			return new InvalidMultiMapPropertyException(property, "It is not a whole number of 32 bits.",
+					"Write a number in digits.");
+		}
+		if (type.isRecord()) {
+			return new InvalidMultiMapPropertyException(property, "It stands for a multimap and has no value itself.",
+					"Write the multimap's properties below it: key-prefix, ttl, value-type.");
+		}
+		if (type == Map.class) {
+			return new InvalidMultiMapPropertyException(property,
+					"It stands for all multimaps and has no value itself.",
+					"Write the ids of the multimaps below it, and below those key-prefix, ttl, value-type.");
+		}
+		return null;
+	}
+
+	private static String remedyForClass(String name) {
+		return Stream.of(USUAL_VALUE_TYPES)
+			.filter((type) -> type.getSimpleName().equalsIgnoreCase(name.trim()))
+			.findFirst()
+			.map((type) -> "Write " + type.getName() + ".")
+			.orElse("Write the full name of a class, with its package, such as java.lang.String or java.lang.Long, "
+					+ "and see that the class is on the class path.");
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.multimapttl;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the packages of this module depend on each other in one direction only:
+ * {@code autoconfigure -> actuate, metrics, redis -> } the contract.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.multimapttl");
+
+	private static final String CONTRACT = "io.multimapttl";
+
+	private static final String REDIS = "io.multimapttl.redis..";
+
+	private static final String METRICS = "io.multimapttl.metrics..";
+
+	private static final String ACTUATE = "io.multimapttl.actuate..";
+
+	private static final String AUTOCONFIGURE = "io.multimapttl.autoconfigure..";
+
+	private static final String BOOT = "org.springframework.boot..";
+
+	private static final String[] REDIS_CLIENTS = { "org.springframework.data..", "io.lettuce..", "redis.clients.." };
+
+	@Test
+	void contractStandsAlone() {
+		check(noClasses().that()
+			.resideInAPackage(CONTRACT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS, METRICS, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer..", "tools.jackson..",
+					"com.fasterxml.."));
+		check(noClasses().that()
+			.resideInAPackage(CONTRACT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS_CLIENTS));
+	}
+
+	@Test
+	void redisKnowsTheContractOnly() {
+		check(noClasses().that()
+			.resideInAPackage(REDIS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(METRICS, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer.core.."));
+	}
+
+	@Test
+	void metricsKnowRedisAndTheContract() {
+		check(noClasses().that()
+			.resideInAPackage(METRICS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ACTUATE, AUTOCONFIGURE, BOOT));
+		check(noClasses().that()
+			.resideInAPackage(METRICS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS_CLIENTS));
+	}
+
+	@Test
+	void actuateKnowsRedisAndTheContract() {
+		check(noClasses().that()
+			.resideInAPackage(ACTUATE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(METRICS, AUTOCONFIGURE)
+			.allowEmptyShould(true));
+	}
+
+	@Test
+	void nothingKnowsAutoConfiguration() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(AUTOCONFIGURE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage(AUTOCONFIGURE));
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching("io.multimapttl.(*)..").should().beFreeOfCycles());
+	}
+
+	@Test
+	void onlyTheRedisPackageTalksToRedis() {
+		check(noClasses().that()
+			.resideOutsideOfPackage(REDIS)
+			.should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.springframework.data.redis.connection.RedisConnection"));
+	}
+
+	@Test
+	void allPackagesAreLookedAt() {
+		assertThat(CLASSES.stream().map((type) -> type.getPackageName()).distinct()).contains("io.multimapttl",
+				"io.multimapttl.redis", "io.multimapttl.metrics", "io.multimapttl.autoconfigure");
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(CLASSES);
+	}
+
+}

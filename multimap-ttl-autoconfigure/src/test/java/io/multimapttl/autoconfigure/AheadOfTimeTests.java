@@ -1,0 +1,144 @@
+package io.multimapttl.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.core.io.InputStreamSource;
+import org.springframework.javapoet.ClassName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests with an application that is processed ahead of time: the bean definitions are
+ * generated as code, compiled, and started.
+ */
+class AheadOfTimeTests {
+
+	@TempDir
+	private static Path generated;
+
+	private static String initializer;
+
+	private static RuntimeHints hints;
+
+	private static Map<String, Object> found;
+
+	@BeforeAll
+	static void processAheadOfTimeAndRun() throws Exception {
+		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(AotApplication.class)), files);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of(CourierBoard.properties())
+				.and("multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}")
+				.applyTo(context);
+			context.register(AotApplication.class);
+			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation).reflectionName();
+		}
+		generation.writeGeneratedContent();
+		hints = generation.getRuntimeHints();
+		write(files);
+		compile();
+		found = run("COURIERS_TTL=30s", "multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}",
+				"multimap.ttl.maps.couriers.value-type=java.lang.String", "multimap.ttl.maps.late.ttl=30s",
+				"multimap.ttl.key-prefix=board");
+	}
+
+	@Test
+	void multiMapsAreInjectedByNameQualifierAndValueType() {
+		assertThat(found).containsEntry("board", CourierBoard.expected());
+	}
+
+	@Test
+	void markedConnectionFactoryIsUsed() {
+		assertThat(found).containsEntry("redis", "marked");
+	}
+
+	@Test
+	void keyPrefixAndTtlAreThoseOfTheRunTimeEnvironment() {
+		assertThat(found).containsEntry("keyPrefix", "board.couriers").containsEntry("ttl", Duration.ofSeconds(30));
+	}
+
+	@Test
+	void idsAndValueTypesAreThoseOfTheBuild() {
+		assertThat(found).containsEntry("names", List.of("couriers", "devices", "drivers", "vehicles"))
+			.containsEntry("valueType", Long.class);
+	}
+
+	@Test
+	void scriptsAreKept() {
+		assertThat(RuntimeHintsPredicates.resource().forResource("io/multimapttl/redis/add.lua")).accepts(hints);
+	}
+
+	@Test
+	void valueTypesAreKept() throws Exception {
+		assertThat(RuntimeHintsPredicates.reflection().onType(Long.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(Courier.Vehicle.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Courier.Vehicle.class, "wheels"))
+			.accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(Courier.Vehicle.class.getDeclaredConstructor(int.class))).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Courier.class, "id")).rejects(hints);
+	}
+
+	@Test
+	void propertiesOfMultiMapsAreKept() {
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(MultiMapTtlProperties.MultiMap.class.getDeclaredConstructors()[0])).accepts(hints);
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Object> run(String... properties) throws Exception {
+		return (Map<String, Object>) new IsolatedClassPath((entry) -> true).add(generated)
+			.run(AotApplication.class, new Class<?>[] { String.class, String[].class }, initializer, properties);
+	}
+
+	private static void write(InMemoryGeneratedFiles files) throws IOException {
+		for (GeneratedFiles.Kind kind : GeneratedFiles.Kind.values()) {
+			for (Map.Entry<String, InputStreamSource> file : files.getGeneratedFiles(kind).entrySet()) {
+				Path target = generated.resolve(file.getKey());
+				Files.createDirectories(target.getParent());
+				try (InputStream content = file.getValue().getInputStream()) {
+					Files.copy(content, target);
+				}
+			}
+		}
+	}
+
+	private static void compile() throws IOException {
+		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (StandardJavaFileManager fileManager = compiler.getStandardFileManager(null, null, null);
+				var sources = Files.walk(generated)) {
+			List<Path> java = sources.filter((file) -> file.toString().endsWith(".java")).toList();
+			List<String> options = Arrays.asList("-d", generated.toString(), "-proc:none", "-nowarn", "-classpath",
+					System.getProperty("java.class.path"));
+			assertThat(compiler
+				.getTask(null, fileManager, null, options, null, fileManager.getJavaFileObjectsFromPaths(java))
+				.call()).isTrue();
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.multimapttl.autoconfigure;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+import io.multimapttl.MultiMapWithTTL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Tests of the page that a failed start ends with.
+ */
+class FailurePageTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					value-type                | Long             | There is no class of that name         | Write java.lang.Long.
+					value-type                | com.acme.Courier | There is no class of that name         | Write the full name of a class
+					value-type                | int              | primitive type int                     | Write java.lang.Integer.
+					maps.couriers.value-type  | uuid             | There is no class of that name         | Write java.util.UUID.
+					maps.couriers.value-type  | boolean          | primitive type boolean                 | Write java.lang.Boolean.
+					default-ttl               | soon             | It is not a duration                   | Write a positive duration such as 30s
+					default-ttl               | -5               | would never be live                    | Write a positive duration such as 30s
+					maps.couriers.ttl         | 1 fortnight      | It is not a duration                   | Write a positive duration such as 30s
+					maps.couriers.ttl         | 0s               | would never be live                    | Write a positive duration such as 30s
+					maps.couriers             | 30s              | stands for a multimap                  | key-prefix, ttl, value-type
+					maps                      | couriers         | stands for all multimaps               | Write the ids of the multimaps
+					precision                 | fine             | It is not a duration                   | Write 1ms or 1s.
+					precision                 | 10ms             | to the millisecond or to the second    | Write 1ms or 1s.
+					clock                     | sundial          | It is not one of the known values      | Write redis or system.
+					purge-limit               | all              | It is not a whole number               | Write a number
+					purge-limit               | -1               | It is negative                         | Write 0 or more.
+					connections               | 0                | need a connection                      | Write 1 or more.
+					key-prefix                | ''               | Without a prefix                       | Write one, such as 'multimap'.
+					""")
+	void pageNamesThePropertyAndWhatToWriteInstead(String property, String value, String reason, String remedy) {
+		FailureAnalysis page = page(property + "=" + value);
+		assertThat(page.getDescription())
+			.contains("The configuration property 'multimap.ttl." + property + "' is invalid:")
+			.contains("Value: \"" + value + "\"")
+			.contains("Origin: ")
+			.contains(reason);
+		assertThat(page.getAction()).contains(remedy);
+	}
+
+	@Test
+	void pageNamesTheBeanWhoseNameAMultiMapWouldTake() {
+		FailureAnalysis page = page("maps.taken.ttl=1m");
+		assertThat(page.getDescription()).contains("The configuration property 'multimap.ttl.maps.taken' is invalid:")
+			.contains("There is a bean named 'taken' already, and it is a java.lang.StringBuilder");
+		assertThat(page.getAction()).contains("Choose another id for the multimap");
+	}
+
+	@Test
+	void pageNamesTheMultiMapsThatCouldWriteToTheSameKey() {
+		FailureAnalysis page = page("maps.couriers.key-prefix=zone", "maps.viewers.key-prefix=zone:viewers");
+		assertThat(page.getDescription()).contains("The multimap 'viewers' cannot be made:")
+			.contains("The multimaps 'couriers' and 'viewers' could write to the same key");
+		assertThat(page.getAction()).contains("'multimap.ttl.maps.viewers'");
+	}
+
+	@Test
+	void pageIsTheSameWhereAnotherBeanNeedsTheMultiMap() {
+		FailureAnalysis page = page("maps.taken-by-nobody.key-prefix=zone", "maps.couriers.key-prefix=zone:couriers",
+				"--needy=true");
+		assertThat(page.getDescription()).contains("The multimap 'couriers' cannot be made:");
+	}
+
+	@Test
+	void otherFailuresAreLeftToBoot() {
+		FailureAnalysis page = page("connections=1", "--spring.data.redis.port=none");
+		assertThat(page.getDescription()).contains("Failed to bind properties under 'spring.data.redis.port'");
+	}
+
+	/**
+	 * Returns the page that Boot shows: the analyzers are the registered ones, in the
+	 * order in which Boot asks them.
+	 */
+	private static FailureAnalysis page(String... properties) {
+		String[] pairs = Arrays.stream(properties)
+			.map((property) -> property.startsWith("--") ? property.substring(2) : "multimap.ttl." + property)
+			.toArray(String[]::new);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of(pairs).applyTo(context);
+			context.register(Application.class);
+			Throwable failure = catchThrowable(context::refresh);
+			ArgumentResolver arguments = ArgumentResolver.of(Environment.class, context.getEnvironment())
+				.and(BeanFactory.class, context.getBeanFactory());
+			return SpringFactoriesLoader.forDefaultResourceLocation()
+				.load(FailureAnalyzer.class, arguments, (type, name, unavailable) -> {
+				})
+				.stream()
+				.map((analyzer) -> analyzer.analyze(failure))
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElseThrow(() -> new AssertionError("No page for this failure", failure));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, MultiMapTtlAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		StringBuilder taken() {
+			return new StringBuilder();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("needy")
+		Object needy(ObjectProvider<MultiMapWithTTL<?>> multiMaps) {
+			return multiMaps.stream().toList();
+		}
+
+	}
+
+}

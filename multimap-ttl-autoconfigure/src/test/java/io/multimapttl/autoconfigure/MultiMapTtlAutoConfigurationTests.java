@@ -1,0 +1,405 @@
+package io.multimapttl.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.JsonValueSerializers;
+import io.multimapttl.redis.MultiMapWithTTLCustomizer;
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.redis.ValueSerializers;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.RedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link MultiMapTtlAutoConfiguration}.
+ */
+class MultiMapTtlAutoConfigurationTests {
+
+	private static final Supplier<RedisConnectionFactory> NO_REDIS = () -> {
+		throw new IllegalStateException("There is no Redis in this test");
+	};
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, MultiMapTtlAutoConfiguration.class));
+
+	@Test
+	void providesOneMultiMapOfStringsUnlessConfiguredOtherwise() {
+		this.contextRunner.run((context) -> {
+			assertThat(context).hasSingleBean(MultiMapWithTTLFactory.class);
+			assertThat(context).hasSingleBean(MultiMapWithTTL.class);
+			RedisMultiMapWithTTL<?> multiMap = context.getBean("multiMapWithTTL", RedisMultiMapWithTTL.class);
+			assertThat(multiMap.getId()).isEqualTo("multiMapWithTTL");
+			assertThat(multiMap.getKeyPrefix()).isEqualTo("multimap");
+			assertThat(multiMap.getDefaultTtl()).isEqualTo(Duration.ofHours(1));
+			assertThat(multiMap.getValueType()).isEqualTo(String.class);
+		});
+	}
+
+	@Test
+	void propertiesApplyToTheDefaultMultiMap() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.key-prefix=zones", "multimap.ttl.default-ttl=90",
+					"multimap.ttl.value-type=java.lang.Long")
+			.run((context) -> {
+				RedisMultiMapWithTTL<?> multiMap = context.getBean("multiMapWithTTL", RedisMultiMapWithTTL.class);
+				assertThat(multiMap.getKeyPrefix()).isEqualTo("zones");
+				assertThat(multiMap.getDefaultTtl()).isEqualTo(Duration.ofSeconds(90));
+				assertThat(multiMap.getValueType()).isEqualTo(Long.class);
+			});
+	}
+
+	@Test
+	void providesExactlyTheConfiguredMultiMaps() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.key-prefix=board", "multimap.ttl.default-ttl=5m",
+					"multimap.ttl.maps.couriers.value-type=java.lang.Long",
+					"multimap.ttl.maps.recentViewers.key-prefix=viewers", "multimap.ttl.maps.recentViewers.ttl=30s")
+			.run((context) -> {
+				assertThat(context.getBeansOfType(MultiMapWithTTL.class)).containsOnlyKeys("couriers", "recentViewers");
+				RedisMultiMapWithTTL<?> couriers = context.getBean("couriers", RedisMultiMapWithTTL.class);
+				assertThat(couriers.getId()).isEqualTo("couriers");
+				assertThat(couriers.getKeyPrefix()).isEqualTo("board.couriers");
+				assertThat(couriers.getDefaultTtl()).isEqualTo(Duration.ofMinutes(5));
+				assertThat(couriers.getValueType()).isEqualTo(Long.class);
+				RedisMultiMapWithTTL<?> viewers = context.getBean("recentViewers", RedisMultiMapWithTTL.class);
+				assertThat(viewers.getKeyPrefix()).isEqualTo("viewers");
+				assertThat(viewers.getDefaultTtl()).isEqualTo(Duration.ofSeconds(30));
+				assertThat(viewers.getValueType()).isEqualTo(String.class);
+			});
+	}
+
+	@Test
+	void idsThatAreOnePropertyNameAreOneMultiMap() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.recentviewers.ttl=2m", "multimap.ttl.maps.recentViewers.ttl=1m")
+			.run((context) -> assertThat(context.getBeansOfType(MultiMapWithTTL.class)).hasSize(1));
+	}
+
+	@Test
+	void multiMapThatIsOnlyNamedIsProvided() {
+		this.contextRunner.withPropertyValues("multimap.ttl.maps.couriers=")
+			.run((context) -> assertThat(context.getBeansOfType(MultiMapWithTTL.class)).containsOnlyKeys("couriers"));
+	}
+
+	@Test
+	void multiMapMadeByTheApplicationGetsWhatIsConfiguredForItsId() {
+		this.contextRunner.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s").run((context) -> {
+			MultiMapWithTTLFactory factory = context.getBean(MultiMapWithTTLFactory.class);
+			assertThat(factory.create("devices", String.class).getDefaultTtl()).isEqualTo(Duration.ofHours(1));
+			assertThat(factory.getMultiMaps()).extracting(RedisMultiMapWithTTL::getId)
+				.containsExactly("couriers", "devices");
+		});
+	}
+
+	@Test
+	void providesNothingWhenDisabled() {
+		this.contextRunner.withPropertyValues("multimap.ttl.enabled=false", "multimap.ttl.maps.couriers.ttl=1m")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(MultiMapWithTTLFactory.class)
+				.doesNotHaveBean(MultiMapWithTTL.class)
+				.doesNotHaveBean(MultiMapTtlProperties.class));
+	}
+
+	@Test
+	void providesNothingWithoutSpringDataRedis() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(RedisTemplate.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MultiMapWithTTL.class));
+	}
+
+	@Test
+	void backsOffWhenApplicationDefinesFactory() {
+		this.contextRunner.withUserConfiguration(OwnFactoryConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(MultiMapWithTTLFactory.class).hasBean("ownFactory");
+				assertThat(context.getBean(MultiMapWithTTLFactory.class).getMultiMaps())
+					.containsExactly(context.getBean("couriers", RedisMultiMapWithTTL.class));
+			});
+	}
+
+	@Test
+	void applicationsFactoryCanStartFromTheConfiguredBuilder() {
+		this.contextRunner.withUserConfiguration(AdjustedFactoryConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s")
+			.run((context) -> {
+				RedisMultiMapWithTTL<?> couriers = context.getBean("couriers", RedisMultiMapWithTTL.class);
+				assertThat(couriers.getDefaultTtl()).isEqualTo(Duration.ofSeconds(30));
+				assertThat(couriers.getKeyPrefix()).isEqualTo("own.couriers");
+			});
+	}
+
+	@Test
+	void primaryFactoryOfSeveralMakesTheConfiguredMultiMaps() {
+		this.contextRunner.withUserConfiguration(OwnFactoryConfiguration.class, PrimaryFactoryConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s")
+			.run((context) -> assertThat(context.getBean("primaryFactory", MultiMapWithTTLFactory.class).getMultiMaps())
+				.containsExactly(context.getBean("couriers", RedisMultiMapWithTTL.class)));
+	}
+
+	@Test
+	void failsWhenNoneOfSeveralFactoriesIsPrimary() {
+		this.contextRunner.withUserConfiguration(OwnFactoryConfiguration.class, SecondFactoryConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(InvalidMultiMapPropertyException.class)
+				.hasMessageContaining("multimap.ttl.maps.couriers")
+				.hasMessageContaining("@Primary"));
+	}
+
+	@Test
+	void leavesOutTheDefaultMultiMapWhenNoneOfSeveralFactoriesIsPrimary() {
+		this.contextRunner.withUserConfiguration(OwnFactoryConfiguration.class, SecondFactoryConfiguration.class)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MultiMapWithTTL.class));
+	}
+
+	@Test
+	void backsOffWhenApplicationDefinesMultiMap() {
+		this.contextRunner.withUserConfiguration(OwnDefaultMultiMapConfiguration.class).run((context) -> {
+			assertThat(context).hasSingleBean(MultiMapWithTTL.class);
+			assertThat(context.getBean("multiMapWithTTL", RedisMultiMapWithTTL.class).getValueType())
+				.isEqualTo(Integer.class);
+		});
+	}
+
+	@Test
+	void keepsTheDefaultMultiMapBesideAnotherOneOfTheApplication() {
+		this.contextRunner.withUserConfiguration(OwnCouriersConfiguration.class)
+			.run((context) -> assertThat(context.getBeansOfType(MultiMapWithTTL.class))
+				.containsOnlyKeys("multiMapWithTTL", "couriers"));
+	}
+
+	@Test
+	void applicationsMultiMapWinsOverAConfiguredOneOfTheSameName() {
+		this.contextRunner.withUserConfiguration(OwnCouriersConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.value-type=java.lang.Long")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(MultiMapWithTTL.class);
+				assertThat(context.getBean("couriers", RedisMultiMapWithTTL.class).getValueType())
+					.isEqualTo(Integer.class);
+			});
+	}
+
+	@Test
+	void failsWhenAConfiguredIdIsTheNameOfAnotherBean() {
+		this.contextRunner.withBean("couriers", StringBuilder.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(InvalidMultiMapPropertyException.class, (ex) -> {
+					assertThat(ex.getProperty()).isEqualTo("multimap.ttl.maps.couriers");
+					assertThat(ex).hasMessageContaining("java.lang.StringBuilder");
+				}));
+	}
+
+	@Test
+	void failsWhenTwoMultiMapsCouldWriteToTheSameKey() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.couriers.key-prefix=a", "multimap.ttl.maps.viewers.key-prefix=a:b")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'couriers'")
+				.hasMessageContaining("'viewers'"));
+	}
+
+	@Test
+	void childContextLeavesTheMultiMapsToItsParent() {
+		this.contextRunner.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m")
+			.run((parent) -> this.contextRunner.withParent(parent)
+				.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m", "multimap.ttl.maps.viewers.ttl=1m")
+				.run((child) -> {
+					assertThat(child).hasNotFailed();
+					assertThat(child.getBean("couriers")).isSameAs(parent.getBean("couriers"));
+					assertThat(parent.getBean(MultiMapWithTTLFactory.class).getMultiMaps())
+						.contains(child.getBean("viewers", RedisMultiMapWithTTL.class));
+				}));
+	}
+
+	@Test
+	void customizersComeInTheirOrderAndAfterTheProperties() {
+		this.contextRunner.withUserConfiguration(CustomizerConfiguration.class)
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s", "multimap.ttl.maps.viewers.ttl=40s")
+			.run((context) -> {
+				assertThat(context.getBean("couriers", RedisMultiMapWithTTL.class).getDefaultTtl())
+					.isEqualTo(Duration.ofSeconds(2));
+				assertThat(context.getBean("viewers", RedisMultiMapWithTTL.class).getDefaultTtl())
+					.isEqualTo(Duration.ofSeconds(40));
+				assertThat(context.getBean(CustomizerConfiguration.class).calls).containsExactly("first couriers",
+						"second couriers", "first viewers", "second viewers");
+			});
+	}
+
+	@Test
+	void startUpDoesNotConnect() throws IOException {
+		try (ServerSocket redis = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			redis.setSoTimeout(1);
+			this.contextRunner
+				.withPropertyValues("spring.data.redis.host=" + redis.getInetAddress().getHostAddress(),
+						"spring.data.redis.port=" + redis.getLocalPort(), "spring.data.redis.timeout=100ms")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(redis::accept);
+					assertThatExceptionOfType(DataAccessException.class)
+						.isThrownBy(() -> multiMap(context.getBean("multiMapWithTTL")).size("zone"));
+					assertThat(redis.accept()).isNotNull();
+				});
+		}
+	}
+
+	@Test
+	void jsonIsWrittenByAnyJacksonThatIsThere() {
+		ApplicationContextRunner jackson3 = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));
+		ApplicationContextRunner jackson2 = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(Jackson2AutoConfiguration.class));
+		ApplicationContextRunner both = jackson2
+			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));
+		jackson3.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(ValueSerializersConfigurations.Jackson3.class)
+			.hasSingleBean(ValueSerializers.class));
+		jackson2.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(ValueSerializersConfigurations.Jackson2.class)
+			.hasSingleBean(ValueSerializers.class));
+		both.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(ValueSerializersConfigurations.Jackson3.class)
+			.hasSingleBean(ValueSerializers.class));
+		this.contextRunner.run((context) -> assertThat(context).hasNotFailed()
+			.hasSingleBean(ValueSerializersConfigurations.WithoutMapper.class)
+			.hasSingleBean(ValueSerializers.class));
+	}
+
+	@Test
+	void severalMappersOfWhichNoneIsPrimaryAreLeftAlone() {
+		this.contextRunner.withBean("one", ObjectMapper.class)
+			.withBean("two", ObjectMapper.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(ValueSerializersConfigurations.WithoutMapper.class));
+	}
+
+	@Test
+	void backsOffWhenApplicationDefinesValueSerializers() {
+		ValueSerializers own = JsonValueSerializers.create();
+		this.contextRunner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+			.withBean(ValueSerializers.class, () -> own)
+			.run((context) -> assertThat(context.getBean(ValueSerializers.class)).isSameAs(own));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static MultiMapWithTTL<String> multiMap(Object bean) {
+		return (MultiMapWithTTL<String>) bean;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactoryConfiguration {
+
+		@Bean
+		MultiMapWithTTLFactory ownFactory() {
+			return MultiMapWithTTLFactory.builder(NO_REDIS).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondFactoryConfiguration {
+
+		@Bean
+		MultiMapWithTTLFactory secondFactory() {
+			return MultiMapWithTTLFactory.builder(NO_REDIS).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryFactoryConfiguration {
+
+		@Bean
+		@Primary
+		MultiMapWithTTLFactory primaryFactory() {
+			return MultiMapWithTTLFactory.builder(NO_REDIS).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AdjustedFactoryConfiguration {
+
+		@Bean
+		MultiMapWithTTLFactory adjustedFactory(MultiMapWithTTLFactory.Builder builder) {
+			return builder.keyPrefix("own").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnDefaultMultiMapConfiguration {
+
+		@Bean
+		MultiMapWithTTL<Integer> multiMapWithTTL(MultiMapWithTTLFactory factory) {
+			return factory.create("multiMapWithTTL", Integer.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCouriersConfiguration {
+
+		@Bean
+		MultiMapWithTTL<Integer> couriers(MultiMapWithTTLFactory factory) {
+			return factory.create("couriers", Integer.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizerConfiguration {
+
+		private final List<String> calls = new ArrayList<>();
+
+		@Bean
+		@Order(2)
+		MultiMapWithTTLCustomizer second() {
+			return (builder) -> {
+				this.calls.add("second " + builder.getId());
+				if (builder.getId().equals("couriers")) {
+					builder.ttl(Duration.ofSeconds(2));
+				}
+			};
+		}
+
+		@Bean
+		@Order(1)
+		MultiMapWithTTLCustomizer first() {
+			return (builder) -> {
+				this.calls.add("first " + builder.getId());
+				if (builder.getId().equals("couriers")) {
+					builder.ttl(Duration.ofSeconds(1));
+				}
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.multimapttl.autoconfigure;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of what happens where an optional library is really missing, classes and all.
+ */
+class OptionalLibrariesTests {
+
+	@Test
+	void everythingIsThereWithAllLibraries() throws Exception {
+		assertThat(beansWithout("nothing")).contains("multiMapWithTTL", "multiMapMetrics", "jacksonJsonMapper");
+	}
+
+	@Test
+	void textNeedsNoJackson() throws Exception {
+		assertThat(beansWithout("jackson-")).contains("multiMapWithTTL").doesNotContain("jacksonJsonMapper");
+	}
+
+	@Test
+	void jsonWithoutJacksonFailsAtStartNamingTheDependency() {
+		assertThatExceptionOfType(InvocationTargetException.class)
+			.isThrownBy(
+					() -> beansWithout("jackson-", "multimap.ttl.maps.couriers.value-type=" + Courier.class.getName()))
+			.havingRootCause()
+			.withMessageContaining("spring-boot-starter-jackson");
+	}
+
+	@Test
+	void jacksonOfEitherLineIsEnough() throws Exception {
+		String couriers = "multimap.ttl.maps.couriers.value-type=" + Courier.class.getName();
+		assertThat(beansWithout("jackson-databind-2", couriers)).contains("couriers", "jacksonJsonMapper");
+		assertThat(beansWithout("jackson-databind-3", couriers)).contains("couriers")
+			.doesNotContain("jacksonJsonMapper");
+	}
+
+	@Test
+	void multiMapsNeedNoMicrometer() throws Exception {
+		assertThat(beansWithout("micrometer-core")).contains("multiMapWithTTL").doesNotContain("multiMapMetrics");
+	}
+
+	@Test
+	void applicationStartsWithoutSpringDataRedis() throws Exception {
+		assertThat(beansWithout("spring-data-redis")).isNotEmpty()
+			.doesNotContain("multiMapWithTTL", "multiMapWithTTLFactory", "multiMapMetrics");
+	}
+
+	@SuppressWarnings("unchecked")
+	private static List<String> beansWithout(String library, String... properties) throws Exception {
+		return (List<String>) new IsolatedClassPath((entry) -> !entry.startsWith(library)).run(MinimalApplication.class,
+				new Class<?>[] { String[].class }, (Object) properties);
+	}
+
+}

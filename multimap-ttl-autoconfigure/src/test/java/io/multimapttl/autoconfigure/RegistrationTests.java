@@ -1,0 +1,154 @@
+package io.multimapttl.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of what {@code META-INF} says about this module.
+ */
+class RegistrationTests {
+
+	private static final String SPRING_BOOT_3 = "org.springframework.boot.autoconfigure.";
+
+	@Test
+	void autoConfigurationsAreRegistered() {
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
+				MultiMapTtlAutoConfiguration.class.getName(), MultiMapTtlMetricsAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void autoConfigurationsAreNamedOnlyOnce() throws IOException {
+		assertThat(lines("META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports"))
+			.doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.data.redis.test.autoconfigure.AutoConfigureDataRedis",
+			"org.springframework.boot.test.autoconfigure.data.redis.AutoConfigureDataRedis" })
+	void slicesOfBothLinesOfBootKnowMultiMaps(String slice) throws IOException {
+		assertThat(lines("META-INF/spring/" + slice + ".imports"))
+			.containsExactly(MultiMapTtlAutoConfiguration.class.getName());
+	}
+
+	@ParameterizedTest
+	@MethodSource("namesOfBoot4")
+	void neighbourExistsInBoot4(String name) {
+		assertThat(ClassUtils.isPresent(name, null)).as(name).isTrue();
+	}
+
+	static Stream<String> namesOfBoot4() {
+		return neighbours().filter((name) -> !name.startsWith(SPRING_BOOT_3));
+	}
+
+	@Test
+	void neighboursInBoot3AreNamedToo() {
+		assertThat(neighbours()).contains(SPRING_BOOT_3 + "data.redis.RedisAutoConfiguration",
+				SPRING_BOOT_3 + "jackson.JacksonAutoConfiguration");
+	}
+
+	@Test
+	void everyFactoryThatIsNamedExists() throws IOException {
+		for (String file : new String[] { "META-INF/spring.factories", "META-INF/spring/aot.factories" }) {
+			Properties factories = own(file);
+			assertThat(factories).isNotEmpty();
+			factories.values()
+				.stream()
+				.flatMap((names) -> Arrays.stream(StringUtils.commaDelimitedListToStringArray((String) names)))
+				.forEach((name) -> assertThat(ClassUtils.isPresent(name.trim(), null)).as(name).isTrue());
+		}
+	}
+
+	@Test
+	void everyPropertyIsDescribed() throws IOException {
+		Map<String, JsonNode> properties = properties();
+		assertThat(properties).containsOnlyKeys("multimap.ttl.enabled", "multimap.ttl.key-prefix",
+				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
+				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections", "multimap.ttl.maps");
+		properties.forEach((name, property) -> {
+			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
+			assertThat(property.path("type").asString("")).as(name).isNotEmpty();
+		});
+	}
+
+	@Test
+	void everyDefaultIsTold() throws IOException {
+		Map<String, String> defaults = properties().entrySet()
+			.stream()
+			.filter((property) -> property.getValue().has("defaultValue"))
+			.collect(Collectors.toMap(Map.Entry::getKey,
+					(property) -> property.getValue().get("defaultValue").asString()));
+		assertThat(defaults).isEqualTo(Map.of("multimap.ttl.enabled", "true", "multimap.ttl.key-prefix", "multimap",
+				"multimap.ttl.default-ttl", "1h", "multimap.ttl.value-type", "java.lang.String",
+				"multimap.ttl.purge-limit", "1000", "multimap.ttl.precision", "1ms", "multimap.ttl.clock", "redis",
+				"multimap.ttl.connections", "8"));
+	}
+
+	@Test
+	void hintsAreAboutPropertiesThatExist() throws IOException {
+		Map<String, JsonNode> properties = properties();
+		JsonNode hints = metadata().path("hints");
+		assertThat(hints).isNotEmpty();
+		hints.forEach((hint) -> assertThat(properties)
+			.containsKey(hint.path("name").asString().replaceFirst("\\.(keys|values)$", "")));
+	}
+
+	private static Stream<String> neighbours() {
+		return Stream.of(MultiMapTtlAutoConfiguration.class, MultiMapTtlMetricsAutoConfiguration.class)
+			.flatMap((type) -> Arrays
+				.stream(MergedAnnotations.from(type).get(AutoConfiguration.class).getStringArray("afterName")));
+	}
+
+	private static Map<String, JsonNode> properties() throws IOException {
+		return metadata().path("properties")
+			.valueStream()
+			.collect(Collectors.toMap((property) -> property.path("name").asString(), (property) -> property));
+	}
+
+	private static JsonNode metadata() throws IOException {
+		try (InputStream content = ownResource("META-INF/spring-configuration-metadata.json").getInputStream()) {
+			return JsonMapper.shared().readTree(content);
+		}
+	}
+
+	private static Stream<String> lines(String file) throws IOException {
+		return ownResource(file).getContentAsString(StandardCharsets.UTF_8).lines();
+	}
+
+	private static Properties own(String file) throws IOException {
+		return PropertiesLoaderUtils.loadProperties(ownResource(file));
+	}
+
+	/**
+	 * Returns a resource of this module: other jars have some of the same name.
+	 */
+	private static Resource ownResource(String file) throws IOException {
+		URL classes = MultiMapTtlAutoConfiguration.class.getProtectionDomain().getCodeSource().getLocation();
+		return new UrlResource(classes).createRelative(file);
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.multimapttl.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.redis.RedisServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MultiMapMetrics}.
+ */
+class MultiMapMetricsTests {
+
+	private final MeterRegistry registry = new SimpleMeterRegistry();
+
+	private final MultiMapWithTTLFactory factory = MultiMapWithTTLFactory
+		.builder(RedisServer.standalone().getConnectionFactory())
+		.keyPrefix("test." + UUID.randomUUID())
+		.build();
+
+	@AfterEach
+	void cleanUp() {
+		this.factory.getMultiMaps().forEach(MultiMapWithTTL::clear);
+		this.factory.destroy();
+	}
+
+	@Test
+	void countsAreZeroBeforeTheFirstEvent() {
+		this.factory.create("zero", String.class);
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		assertThat(this.registry.getMeters()).hasSize(5);
+		assertThat(count("multimap.adds", "zero")).isZero();
+		assertThat(count("multimap.gets", "zero", "result", "hit")).isZero();
+		assertThat(count("multimap.gets", "zero", "result", "miss")).isZero();
+		assertThat(count("multimap.removals", "zero")).isZero();
+		assertThat(count("multimap.purged", "zero")).isZero();
+	}
+
+	@Test
+	void countsWhatHappens() {
+		RedisMultiMapWithTTL<String> couriers = this.factory.create("counts", String.class);
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		couriers.addAll("zone", List.of("ann", "bob", "cid"));
+		couriers.add("zone", "ann");
+		couriers.get("zone");
+		couriers.getMany("zone", "empty", "void");
+		couriers.remove("zone", "ann");
+		couriers.remove("zone", "nobody");
+		couriers.expire("zone", "bob", Duration.ofMillis(1));
+		Awaitility.await().until(() -> couriers.purge("zone") == 1);
+		assertThat(count("multimap.adds", "counts")).isEqualTo(3);
+		assertThat(count("multimap.gets", "counts", "result", "hit")).isEqualTo(2);
+		assertThat(count("multimap.gets", "counts", "result", "miss")).isEqualTo(2);
+		assertThat(count("multimap.removals", "counts")).isEqualTo(1);
+		assertThat(count("multimap.purged", "counts")).isEqualTo(1);
+	}
+
+	@Test
+	void countsAreKeptApartByMultiMap() {
+		RedisMultiMapWithTTL<String> one = this.factory.create("one", String.class);
+		this.factory.create("other", String.class);
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		one.add("zone", "ann");
+		assertThat(count("multimap.adds", "one")).isEqualTo(1);
+		assertThat(count("multimap.adds", "other")).isZero();
+	}
+
+	@Test
+	void multiMapsThatAreMadeLaterAreCounted() {
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		assertThat(this.registry.getMeters()).isEmpty();
+		RedisMultiMapWithTTL<String> late = this.factory.create("late", String.class);
+		assertThat(count("multimap.adds", "late")).isZero();
+		late.add("zone", "ann");
+		assertThat(count("multimap.adds", "late")).isEqualTo(1);
+	}
+
+	@Test
+	void everyRegistryThatIsBoundCounts() {
+		MultiMapMetrics metrics = new MultiMapMetrics(List.of(this.factory));
+		MeterRegistry second = new SimpleMeterRegistry();
+		metrics.bindTo(this.registry);
+		metrics.bindTo(second);
+		this.factory.create("shared", String.class).add("zone", "ann");
+		assertThat(count("multimap.adds", "shared")).isEqualTo(1);
+		assertThat(second.get("multimap.adds").functionCounter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void metersSayWhatTheyCount() {
+		this.factory.create("described", String.class);
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		assertThat(this.registry.getMeters()).allSatisfy((meter) -> {
+			assertThat(meter.getId().getDescription()).isNotBlank();
+			assertThat(meter.getId().getBaseUnit()).isIn("values", "names");
+		});
+	}
+
+	private double count(String name, String id, String... tags) {
+		FunctionCounter counter = this.registry.get(name).tag("multimap", id).tags(tags).functionCounter();
+		return counter.count();
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * What a test needs of a {@link RedisServer}: a key prefix of its own, whose keys are
+ * gone afterwards, and a second way to Redis to look at them.
+ */
+final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
+
+	private final RedisServer server;
+
+	private final StringRedisTemplate template;
+
+	private final Deque<DisposableBean> disposables = new ArrayDeque<>();
+
+	private String keyPrefix = "";
+
+	RedisExtension(RedisTopology topology) {
+		this(topology.server());
+	}
+
+	RedisExtension(RedisServer server) {
+		this.server = server;
+		this.template = server.rawTemplate();
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) {
+		useKeyPrefix("test." + UUID.randomUUID());
+	}
+
+	void useKeyPrefix(String keyPrefix) {
+		this.keyPrefix = keyPrefix;
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		cleanUp();
+	}
+
+	void cleanUp() throws Exception {
+		while (!this.disposables.isEmpty()) {
+			this.disposables.pop().destroy();
+		}
+		this.template.delete(keys());
+	}
+
+	RedisServer server() {
+		return this.server;
+	}
+
+	boolean isCluster() {
+		return this.server.isCluster();
+	}
+
+	/**
+	 * Returns what all keys of this test start with. No glob characters are in it.
+	 * @return the key prefix
+	 */
+	String keyPrefix() {
+		return this.keyPrefix;
+	}
+
+	/**
+	 * Returns the connection factory that stands for the application's.
+	 * @return the connection factory, shared by all tests
+	 */
+	LettuceConnectionFactory connectionFactory() {
+		return this.server.getConnectionFactory();
+	}
+
+	/**
+	 * Creates a connection factory that lasts for this test.
+	 * @param clientConfiguration how the client behaves
+	 * @return a new connection factory
+	 */
+	LettuceConnectionFactory connectionFactory(LettuceClientConfiguration clientConfiguration) {
+		return disposeAfterwards(this.server.createConnectionFactory(clientConfiguration));
+	}
+
+	/**
+	 * Starts building a multimap factory on the shared connection factory.
+	 * @return a builder with this test's key prefix
+	 */
+	MultiMapWithTTLFactory.Builder multiMaps() {
+		return multiMaps(connectionFactory());
+	}
+
+	MultiMapWithTTLFactory.Builder multiMaps(LettuceConnectionFactory connectionFactory) {
+		return MultiMapWithTTLFactory.builder(connectionFactory).keyPrefix(this.keyPrefix);
+	}
+
+	<T extends DisposableBean> T disposeAfterwards(T disposable) {
+		this.disposables.push(disposable);
+		return disposable;
+	}
+
+	/**
+	 * Returns a template on other connections than the application's.
+	 * @return the template
+	 */
+	StringRedisTemplate template() {
+		return this.template;
+	}
+
+	/**
+	 * Returns the key of a name, as it is in Redis.
+	 * @param multiMap the multimap
+	 * @param name the name
+	 * @return the key
+	 */
+	RawKey key(RedisMultiMapWithTTL<?> multiMap, String name) {
+		return key(multiMap.getKeyPrefix() + ":" + name);
+	}
+
+	RawKey key(String key) {
+		return new RawKey(this.template, key);
+	}
+
+	/**
+	 * Returns all keys of this test.
+	 * @return the keys
+	 */
+	List<String> keys() {
+		List<String> keys = new ArrayList<>();
+		ScanOptions options = ScanOptions.scanOptions().match(this.keyPrefix + "*").count(1000).build();
+		try (Cursor<String> cursor = this.template.scan(options)) {
+			cursor.forEachRemaining(keys::add);
+		}
+		return keys;
+	}
+
+}
