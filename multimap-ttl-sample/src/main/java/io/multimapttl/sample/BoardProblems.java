@@ -1,0 +1,95 @@
+package io.multimapttl.sample;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.multimapttl.MultiMapException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Answers errors with problem details
+ * (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) that tell which
+ * parameter was wrong, and nothing about how to get to Redis.
+ */
+@RestControllerAdvice
+class BoardProblems extends ResponseEntityExceptionHandler {
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+			HandlerMethodValidationException ex, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<Rejection> rejections = ex.getParameterValidationResults().stream().flatMap(Rejection::of).toList();
+		return refuse(ex, rejections, headers, status, request);
+	}
+
+	/**
+	 * The ttl is all that is not a text here.
+	 */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		Rejection rejection = new Rejection(ex.getPropertyName(),
+				"must be a duration such as 45s or PT45S, or a number of seconds");
+		return refuse(ex, List.of(rejection), headers, status, request);
+	}
+
+	private @Nullable ResponseEntity<Object> refuse(Exception ex, List<Rejection> rejections, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		String detail = rejections.stream().map(Rejection::toString).collect(Collectors.joining("; "));
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setProperty("errors", rejections);
+		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@ExceptionHandler
+	ProblemDetail handleMultiMap(MultiMapException ex) {
+		this.logger.error("What Redis holds is not the board's", ex);
+		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
+				"Somebody else's data is where the board keeps its own");
+	}
+
+	@ExceptionHandler
+	ProblemDetail handleDataAccess(DataAccessException ex) {
+		// Without the stack trace, as every open page asks again each second
+		this.logger.warn("Redis did not do what the board asked for: " + ex.getMostSpecificCause());
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
+				"The board cannot use its Redis at the moment");
+	}
+
+	/**
+	 * Why a parameter was refused.
+	 *
+	 * @param field the name of the parameter
+	 * @param message what is wrong with it
+	 */
+	record Rejection(@Nullable String field, @Nullable String message) {
+
+		static Stream<Rejection> of(ParameterValidationResult result) {
+			String field = result.getMethodParameter().getParameterName();
+			return result.getResolvableErrors()
+				.stream()
+				.map((error) -> new Rejection(field, error.getDefaultMessage()));
+		}
+
+		@Override
+		public String toString() {
+			return this.field + " " + this.message;
+		}
+
+	}
+
+}
