@@ -5,7 +5,7 @@ local ttl, precision, budget = ARGV[2] + 0, ARGV[3] + 0, ARGV[4] + 0
 local at = expiry(ttl, precision)
 local score = format('%.3f', at / 1000)
 local above = '(' .. score
-local life = format('%.0f', at - now + slack)
+local life = format('%d', at - now + slack)
 local out, added, purged, a = {0, 0}, 0, 0, 5
 for i = 1, #KEYS do
   local key, n = KEYS[i], ARGV[a] + 0
@@ -26,7 +26,7 @@ for i = 1, #KEYS do
     if expired > 0 then                                 -- ZADD says 0 for a value that is there but expired
       local s = call('ZMSCORE', key, unpack(ARGV, first, last))
       for j = 1, n do
-        if s[j] and s[j] + 0 <= sec then revived = revived + 1 end
+        if (tonumber(s[j]) or sec + 1) <= sec then revived = revived + 1 end
       end
     end
     local z

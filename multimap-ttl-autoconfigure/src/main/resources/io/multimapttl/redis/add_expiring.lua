@@ -27,7 +27,7 @@ for i = 1, #KEYS do
       if expired > 0 then
         local s = call('ZMSCORE', key, unpack(values))
         for j = 1, #values do
-          if s[j] and s[j] + 0 <= sec then revived = revived + 1 end
+          if (tonumber(s[j]) or sec + 1) <= sec then revived = revived + 1 end
         end
       end
       local z = pcall('ZADD', key, unpack(live))
@@ -40,7 +40,7 @@ for i = 1, #KEYS do
     if #past > 0 then
       local s = call('ZMSCORE', key, unpack(past))
       for j = 1, #past do                               -- those that were expired already need no purge
-        if s[j] and s[j] + 0 <= sec then expired = expired - 1 end
+        if (tonumber(s[j]) or sec + 1) <= sec then expired = expired - 1 end
       end
       call('ZREM', key, unpack(past))
     end

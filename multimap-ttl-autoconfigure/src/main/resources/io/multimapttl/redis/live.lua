@@ -3,7 +3,7 @@
 -- Reply: {now in seconds as text, then per name: its live values (each with its score behind it) | 0 = more than fits, to be
 -- read by itself with a plain ZRANGEBYSCORE, which costs the server a sixth | error of a name of another type}
 local cap, room, scores = ARGV[2] + 0, ARGV[3] + 0, ARGV[4]
-local from, most = format('(%.3f', sec), format('%.0f', cap + 1)
+local from, most = format('(%.3f', sec), format('%d', cap + 1)
 local width = scores == '' and 1 or 2
 local out = {dead}
 for i = 1, #KEYS do

@@ -3,7 +3,7 @@
 local key = KEYS[1]
 local s, there, live = call('ZMSCORE', key, unpack(ARGV, 4)), 0, 0
 for j = 1, #ARGV - 3 do
-  if s[j] then
+  if tonumber(s[j]) then
     there = there + 1
     if s[j] + 0 > sec then live = live + 1 end
   end

@@ -15,7 +15,7 @@ local function outlive(key)
   if not top[2] then return end
   local left = top[2] * 1000 - now
   if left <= 0 then call('UNLINK', key)
-  elseif left < 9e15 then call('PEXPIRE', key, format('%.0f', floor(left) + 1 + slack))
+  elseif left < 9e15 then call('PEXPIRE', key, format('%d', floor(left) + 1 + slack))
   else call('PERSIST', key) end
 end
 

@@ -1,6 +1,9 @@
 package io.multimapttl.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 
 import io.multimapttl.MultiMapWithTTL;
@@ -19,6 +22,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
@@ -93,8 +97,7 @@ class FailurePageTests {
 	}
 
 	/**
-	 * Returns the page that Boot shows: the analyzers are the registered ones, in the
-	 * order in which Boot asks them.
+	 * Returns the page that Boot shows, asking the registered analyzers as Boot does.
 	 */
 	private static FailureAnalysis page(String... properties) {
 		String[] pairs = Arrays.stream(properties)
@@ -106,15 +109,22 @@ class FailurePageTests {
 			Throwable failure = catchThrowable(context::refresh);
 			ArgumentResolver arguments = ArgumentResolver.of(Environment.class, context.getEnvironment())
 				.and(BeanFactory.class, context.getBeanFactory());
-			return SpringFactoriesLoader.forDefaultResourceLocation()
-				.load(FailureAnalyzer.class, arguments, (type, name, unavailable) -> {
-				})
-				.stream()
+			return analyzers(arguments).stream()
 				.map((analyzer) -> analyzer.analyze(failure))
 				.filter(Objects::nonNull)
 				.findFirst()
 				.orElseThrow(() -> new AssertionError("No page for this failure", failure));
 		}
+	}
+
+	private static List<FailureAnalyzer> analyzers(ArgumentResolver arguments) {
+		List<FailureAnalyzer> analyzers = new ArrayList<>(SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, arguments, (type, name, unavailable) -> {
+			}));
+		// Their order must not depend on that of the class path
+		Collections.reverse(analyzers);
+		AnnotationAwareOrderComparator.sort(analyzers);
+		return analyzers;
 	}
 
 	@Configuration(proxyBeanMethods = false)

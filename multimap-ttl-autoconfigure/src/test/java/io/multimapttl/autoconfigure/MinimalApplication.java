@@ -20,6 +20,7 @@ import org.springframework.context.annotation.Configuration;
 @ImportAutoConfiguration({ DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class,
 		Jackson2AutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
 		MultiMapTtlMetricsAutoConfiguration.class })
+@SuppressWarnings("removal")
 public class MinimalApplication {
 
 	/**

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -270,6 +273,25 @@ class MultiMapTtlAutoConfigurationTests {
 	}
 
 	@Test
+	void propertiesReachTheFactory() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.key-prefix=board", "multimap.ttl.default-ttl=5m",
+					"multimap.ttl.purge-limit=7", "multimap.ttl.precision=1s", "multimap.ttl.clock=system",
+					"multimap.ttl.connections=3")
+			.run((context) -> assertThat(context.getBean(MultiMapWithTTLFactory.Builder.class))
+				.extracting("keyPrefix", "ttl", "purgeLimit", "precision", "clock", "connections")
+				.containsExactly("board", Duration.ofMinutes(5), 7, Duration.ofSeconds(1), Clock.systemUTC(), 3));
+	}
+
+	@Test
+	void clockBeanOfTheApplicationIsNotPickedUp() {
+		this.contextRunner.withBean(Clock.class, () -> Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+			.run((context) -> assertThat(context.getBean(MultiMapWithTTLFactory.Builder.class)).extracting("clock")
+				.isNull());
+	}
+
+	@Test
+	@SuppressWarnings("removal")
 	void jsonIsWrittenByAnyJacksonThatIsThere() {
 		ApplicationContextRunner jackson3 = this.contextRunner
 			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));

@@ -94,6 +94,7 @@ enum Jackson {
 			.defaultTimeZone(TimeZone.getTimeZone("Asia/Tokyo"))
 			.defaultLocale(Locale.GERMAN)
 			.defaultBase64Variant(tools.jackson.core.Base64Variants.PEM)
+			.defaultView(String.class)
 			.build();
 	}
 
@@ -121,6 +122,8 @@ enum Jackson {
 			.setTimeZone(TimeZone.getTimeZone("Asia/Tokyo"))
 			.setLocale(Locale.GERMAN)
 			.setBase64Variant(com.fasterxml.jackson.core.Base64Variants.PEM);
+		mapper.setConfig(mapper.getSerializationConfig().withView(String.class));
+		mapper.setConfig(mapper.getDeserializationConfig().withView(String.class));
 		return mapper;
 	}
 

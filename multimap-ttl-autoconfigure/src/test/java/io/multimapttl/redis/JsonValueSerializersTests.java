@@ -6,6 +6,7 @@ import java.time.Year;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,7 +24,10 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonView;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multimapttl.redis.GoldenValue.Courier;
 import io.multimapttl.redis.GoldenValue.Shape;
@@ -104,9 +108,9 @@ class JsonValueSerializersTests {
 		assertThat(write(jackson, Annotated.class, new Annotated()))
 			.isEqualTo("{\"z\":1,\"either\":[{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
 					+ "{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}],\"many\":[1,2],\"other_name\":\"c\","
-					+ "\"single\":3,\"typed\":{\"x\":{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
-					+ "\"y\":{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}},\"written\":null,\"year\":\"2026\","
-					+ "\"any-a\":1,\"any-b\":2,\"any-c\":3}");
+					+ "\"single\":3,\"spoken\":\"Thu 00:00 +0000\",\"typed\":{\"x\":{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
+					+ "\"y\":{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}},\"viewed\":5,\"written\":null,"
+					+ "\"year\":\"2026\"," + "\"any-a\":1,\"any-b\":2,\"any-c\":3}");
 	}
 
 	@ParameterizedTest
@@ -348,7 +352,7 @@ class JsonValueSerializersTests {
 	}
 
 	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-	@com.fasterxml.jackson.annotation.JsonTypeName("typed-set")
+	@JsonTypeName("typed-set")
 	public static class TypedSet extends LinkedHashSet<String> {
 
 		public TypedSet() {
@@ -359,7 +363,7 @@ class JsonValueSerializersTests {
 	}
 
 	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-	@com.fasterxml.jackson.annotation.JsonTypeName("typed-map")
+	@JsonTypeName("typed-map")
 	public static class TypedMap extends LinkedHashMap<String, Integer> {
 
 		public TypedMap() {
@@ -373,13 +377,11 @@ class JsonValueSerializersTests {
 	public static class Annotated {
 
 		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
-		@com.fasterxml.jackson.annotation.JsonSubTypes(@com.fasterxml.jackson.annotation.JsonSubTypes.Type(
-				value = Courier.class, name = "courier"))
+		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
 		public Set<Object> either = Set.of(new Courier("b", 1), new Courier("a", 2));
 
 		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
-		@com.fasterxml.jackson.annotation.JsonSubTypes(@com.fasterxml.jackson.annotation.JsonSubTypes.Type(
-				value = Courier.class, name = "courier"))
+		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
 		public Map<String, Object> typed = Map.of("y", new Courier("b", 1), "x", new Courier("a", 2));
 
 		@JsonFormat(with = JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED)
@@ -395,6 +397,12 @@ class JsonValueSerializersTests {
 
 		@JsonProperty("other_name")
 		public String named = "c";
+
+		@JsonFormat(pattern = "EEE HH:mm Z")
+		public Date spoken = new Date(0);
+
+		@JsonView(Integer.class)
+		public int viewed = 5;
 
 		@JsonFormat(shape = JsonFormat.Shape.STRING)
 		public Year year = Year.of(2026);
@@ -452,6 +460,12 @@ class JsonValueSerializersTests {
 
 		NoConstructor(int a, int b) {
 			this.a = a + b;
+		}
+
+		// With a second one Jackson cannot choose, not even where it knows the names of
+		// parameters
+		NoConstructor(int a, int b, int c) {
+			this.a = a + b + c;
 		}
 
 		public int getA() {

@@ -1,0 +1,339 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.AbstractCollection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import io.multimapttl.MultiMapBatchException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * How many connections multimaps open, and when those close.
+ */
+@ParameterizedClass
+@EnumSource(RedisTopology.class)
+@Timeout(120)
+class ConnectionsTests {
+
+	private static final int CONNECTIONS = 4;
+
+	@RegisterExtension
+	final RedisExtension redis;
+
+	private String clientName;
+
+	private LettuceConnectionFactory application;
+
+	private MultiMapWithTTLFactory multiMaps;
+
+	private RedisMultiMapWithTTL<String> multiMap;
+
+	ConnectionsTests(RedisTopology topology) {
+		this.redis = new RedisExtension(topology);
+	}
+
+	@BeforeEach
+	void createMultiMap() {
+		this.clientName = "connections-" + UUID.randomUUID();
+		createMultiMap(Duration.ofSeconds(20), CONNECTIONS);
+	}
+
+	private void createMultiMap(Duration commandTimeout, int connections) {
+		this.application = this.redis.connectionFactory(RedisServer.clientConfigurationBuilder()
+			.clientName(this.clientName)
+			.commandTimeout(commandTimeout)
+			.build());
+		this.multiMaps = this.redis
+			.disposeAfterwards(this.redis.multiMaps(this.application).connections(connections).build());
+		this.multiMap = this.multiMaps.create("map", String.class);
+		useAllNodes(new StringRedisTemplate(this.application));
+	}
+
+	/**
+	 * Has the application open all connections that it will ever need.
+	 */
+	private void useAllNodes(StringRedisTemplate template) {
+		for (int i = 0; i < 50; i++) {
+			template.hasKey("key " + i);
+		}
+	}
+
+	@Test
+	void oneNameOpensNoConnection() {
+		RedisMultiMapWithTTL<String> other = this.multiMaps.create("other", String.class);
+		EveryOperation.onOneName(other);
+		long before = this.redis.server().totalConnectionsReceived();
+		EveryOperation.onOneName(this.multiMap);
+		assertThat(this.redis.server().totalConnectionsReceived()).isEqualTo(before);
+	}
+
+	@Test
+	void firstCallOnOneNameOpensNoConnection() {
+		long before = this.redis.server().totalConnectionsReceived();
+		this.multiMap.add("zone", "courier");
+		this.multiMap.get("zone");
+		this.multiMap.addAll("zone", List.of("a", "b", "c"));
+		this.multiMap.remove("zone", "a");
+		this.multiMap.delete("zone");
+		assertThat(this.redis.server().totalConnectionsReceived()).isEqualTo(before);
+	}
+
+	@Test
+	void aThousandCallsOfAHundredNamesOpenNoMoreThanTheConnectionsThatAreKept() throws Exception {
+		long before = this.redis.server().totalConnectionsReceived();
+		addConcurrently(8, 125, 100);
+		long opened = this.redis.server().totalConnectionsReceived() - before;
+		assertThat(opened).isBetween(1L, mostOpened(CONNECTIONS));
+		assertThat(clients()).as("kept").isGreaterThan(1);
+	}
+
+	@Test
+	void callsOneAfterAnotherShareOneConnection() {
+		long before = this.redis.server().totalConnectionsReceived();
+		for (int i = 0; i < 20; i++) {
+			this.multiMap.addMany(valuesByName(i, 100));
+			this.multiMap.getMany(valuesByName(i, 100).keySet());
+			this.multiMap.delete(valuesByName(i, 100).keySet());
+		}
+		assertThat(this.redis.server().totalConnectionsReceived() - before).isBetween(1L, mostOpened(1));
+	}
+
+	@Test
+	void tenThousandNamesGoThroughOneConnection() {
+		long before = this.redis.server().totalConnectionsReceived();
+		Map<String, List<String>> valuesByName = valuesByName(1, 10_000);
+		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(10_000);
+		assertThat(this.redis.server().totalConnectionsReceived() - before).isBetween(1L, mostOpened(1));
+		assertThat(this.redis.keys()).hasSize(10_000);
+	}
+
+	@Test
+	void connectionsCloseWithTheFactory() throws Exception {
+		long before = clients();
+		addConcurrently(8, 5, 100);
+		assertThat(clients()).isGreaterThan(before);
+		this.multiMaps.destroy();
+		await(() -> clients() == before);
+		assertThat(this.multiMap.addMany(valuesByName(9, 100))).as("call after destroy").isEqualTo(100);
+		await(() -> clients() == before);
+	}
+
+	@Test
+	void connectionsCloseWhenTheFactoryStopsAndOpenAgain() {
+		long before = clients();
+		this.multiMaps.start();
+		assertThat(this.multiMaps.isRunning()).isTrue();
+		this.multiMap.addMany(valuesByName(1, 100));
+		assertThat(clients()).isGreaterThan(before);
+		this.multiMaps.stop();
+		assertThat(this.multiMaps.isRunning()).isFalse();
+		await(() -> clients() == before);
+		this.application.stop();
+		this.application.start();
+		this.multiMaps.start();
+		assertThat(this.multiMap.addMany(valuesByName(2, 100))).isEqualTo(100);
+		assertThat(this.multiMap.add("zone", "courier")).isTrue();
+	}
+
+	@Test
+	void callsThatWaitTooLongForAConnectionTimeOut() throws Exception {
+		createMultiMap(Duration.ofMillis(500), 1);
+		CountDownLatch started = new CountDownLatch(1);
+		CountDownLatch release = new CountDownLatch(1);
+		Map<String, Collection<String>> slow = new LinkedHashMap<>(valuesByName(1, 100));
+		slow.put("slow", new SlowAfterTheCheck("courier", started, release));
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			Future<Long> slowCall = executor.submit(() -> this.multiMap.addMany(slow));
+			assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+			long start = System.nanoTime();
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName(2, 100)))
+				.withMessageContaining("multimap.ttl.connections");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(490),
+					Duration.ofSeconds(10));
+			assertThat(this.multiMap.add("zone", "courier")).as("one name needs no connection").isTrue();
+			release.countDown();
+			assertThat(slowCall.get(10, TimeUnit.SECONDS)).isEqualTo(101);
+			assertThat(this.multiMap.addMany(valuesByName(2, 100))).isEqualTo(100);
+		}
+		finally {
+			release.countDown();
+			executor.shutdownNow();
+		}
+	}
+
+	@Test
+	void streamThatReadsFromItsOwnMultiMapDoesNotWaitForItself() {
+		createMultiMap(Duration.ofSeconds(5), 1);
+		Map<String, List<String>> valuesByName = valuesByName(1, 130);
+		this.multiMap.addMany(valuesByName);
+		Stream<Map.Entry<String, List<String>>> copies = valuesByName.keySet()
+			.stream()
+			.peek((name) -> assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(130))
+			.map((name) -> Map.entry("copy of " + name, List.of("courier")));
+		assertThat(this.multiMap.addMany(copies, Duration.ofMinutes(1))).isEqualTo(130);
+	}
+
+	@Test
+	void callsGoOnAfterTheirConnectionsWereKilled() throws Exception {
+		addConcurrently(4, 5, 100);
+		for (int round = 10; round < 20; round++) {
+			killClients();
+			assertThat(this.multiMap.addMany(valuesByName(round, 100))).isEqualTo(100);
+		}
+	}
+
+	@Test
+	void connectionIsKeptAfterANameOfAnotherType() {
+		this.multiMap.addMany(valuesByName(1, 100));
+		this.redis.key(this.multiMap, "zone 1 5").setText("precious");
+		long before = this.redis.server().totalConnectionsReceived();
+		for (int i = 0; i < 5; i++) {
+			assertThatExceptionOfType(MultiMapBatchException.class)
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName(1, 100)));
+		}
+		assertThat(this.redis.server().totalConnectionsReceived()).isEqualTo(before);
+	}
+
+	private void addConcurrently(int threads, int calls, int names) throws Exception {
+		List<Callable<Boolean>> callables = new ArrayList<>();
+		for (int thread = 0; thread < threads; thread++) {
+			Map<String, List<String>> valuesByName = valuesByName(thread, names);
+			callables.add(() -> {
+				for (int i = 0; i < calls; i++) {
+					this.multiMap.addMany(valuesByName);
+				}
+				return true;
+			});
+		}
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			for (Future<Boolean> result : executor.invokeAll(callables, 60, TimeUnit.SECONDS)) {
+				assertThat(result.get()).isTrue();
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	/**
+	 * On a cluster a connection is one per node, and one that learns what nodes there
+	 * are.
+	 */
+	private long mostOpened(int connections) {
+		return this.redis.isCluster() ? connections * (this.redis.server().getNodes().size() + 1L) : connections;
+	}
+
+	/**
+	 * Returns how many connections the application and its multimaps have open.
+	 */
+	private long clients() {
+		return this.redis.server()
+			.consoles()
+			.stream()
+			.map(RedisCommands::clientList)
+			.flatMap(String::lines)
+			.filter(this::isOurs)
+			.count();
+	}
+
+	private void killClients() {
+		this.redis.server()
+			.consoles()
+			.forEach((console) -> console.clientList()
+				.lines()
+				.filter(this::isOurs)
+				.map((client) -> Long.valueOf(client.replaceFirst("^id=(\\d+) .*", "$1")))
+				.forEach((id) -> console.clientKill(KillArgs.Builder.id(id))));
+	}
+
+	private boolean isOurs(String client) {
+		return client.contains("name=" + this.clientName + " ");
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(condition);
+	}
+
+	private static Map<String, List<String>> valuesByName(int number, int names) {
+		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
+		for (int i = 0; i < names; i++) {
+			valuesByName.put("zone " + number + " " + i, List.of("courier"));
+		}
+		return valuesByName;
+	}
+
+	/**
+	 * Values that can be checked at once, and the second time, when they are sent, take
+	 * as long as the test wants.
+	 */
+	private static final class SlowAfterTheCheck extends AbstractCollection<String> {
+
+		private final String value;
+
+		private final CountDownLatch started;
+
+		private final CountDownLatch release;
+
+		private final AtomicInteger iterations = new AtomicInteger();
+
+		SlowAfterTheCheck(String value, CountDownLatch started, CountDownLatch release) {
+			this.value = value;
+			this.started = started;
+			this.release = release;
+		}
+
+		@Override
+		public Iterator<String> iterator() {
+			if (this.iterations.getAndIncrement() > 0) {
+				this.started.countDown();
+				try {
+					assertThat(this.release.await(20, TimeUnit.SECONDS)).isTrue();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}
+			return List.of(this.value).iterator();
+		}
+
+		@Override
+		public int size() {
+			return 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,284 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.multimapttl.MultiMapException;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.embedded.EmbeddedRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * What a multimap says when Redis fails: Spring's own exceptions, in time, and no
+ * secrets. These tests have a server of their own, since they spoil it for others.
+ */
+@Timeout(60)
+class FailureTests {
+
+	private static final String PASSWORD = "s3cret-of-the-server";
+
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+
+	private static EmbeddedRedis server;
+
+	private static RedisServer redis;
+
+	private LettuceConnectionFactory application;
+
+	private MultiMapWithTTLFactory multiMaps;
+
+	private RedisMultiMapWithTTL<String> multiMap;
+
+	@BeforeAll
+	static void startServer() {
+		server = EmbeddedRedis.builder().password(PASSWORD).start();
+		redis = RedisServer.of(server);
+	}
+
+	@AfterAll
+	static void stopServer() {
+		server.close();
+	}
+
+	@BeforeEach
+	void createMultiMap() {
+		connect(server.getPort(), "", PASSWORD, COMMAND_TIMEOUT);
+		this.multiMap.clear();
+		this.multiMap.addAll("zone", List.of("live", "live too"));
+	}
+
+	@AfterEach
+	void close() {
+		this.multiMaps.destroy();
+		this.application.destroy();
+	}
+
+	private void connect(int port, String user, String password, Duration timeout) {
+		if (this.application != null) {
+			close();
+		}
+		RedisStandaloneConfiguration configuration = new RedisStandaloneConfiguration(server.getHost(), port);
+		if (!user.isEmpty()) {
+			configuration.setUsername(user);
+		}
+		configuration.setPassword(password);
+		this.application = new LettuceConnectionFactory(configuration,
+				RedisServer.clientConfigurationBuilder().commandTimeout(timeout).build());
+		this.application.afterPropertiesSet();
+		this.application.start();
+		this.multiMaps = MultiMapWithTTLFactory.builder(this.application).keyPrefix("failure").build();
+		this.multiMap = this.multiMaps.create("couriers", String.class);
+	}
+
+	static Stream<Arguments> writes() {
+		return Stream.of(call("add", (map) -> map.add("zone", "new")),
+				call("addAll", (map) -> map.addAll("zone", List.of("new", "new too"))),
+				call("addIfAbsent", (map) -> map.addIfAbsent("zone", "new")),
+				call("addMany", (map) -> map.addMany(valuesByName())), call("addMany of a stream",
+						(map) -> map.addMany(valuesByName().entrySet().stream(), Duration.ofMinutes(1))));
+	}
+
+	static Stream<Arguments> calls() {
+		return Stream.concat(writes(), Stream.of(call("get", (map) -> map.get("zone")),
+				call("size", (map) -> map.size("zone")), call("getMany", (map) -> map.getMany(valuesByName().keySet())),
+				call("remove", (map) -> map.remove("zone", "live")),
+				call("delete", (map) -> map.delete(valuesByName().keySet())), call("purge", (map) -> map.purge("zone")),
+				call("names", (map) -> map.names().forEach(map::get)), call("clear", MultiMapWithTTL::clear)));
+	}
+
+	private static Arguments call(String description, Consumer<MultiMapWithTTL<String>> call) {
+		return argumentSet(description, call);
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void redisThatIsDownIsToldAtOnce(Consumer<MultiMapWithTTL<String>> call) {
+		EmbeddedRedis gone = EmbeddedRedis.start();
+		gone.close();
+		connect(gone.getPort(), "", PASSWORD, COMMAND_TIMEOUT);
+		assertFails(call, RedisConnectionFailureException.class, "");
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void wrongPasswordIsToldWithoutIt(Consumer<MultiMapWithTTL<String>> call) {
+		connect(server.getPort(), "", "not-" + PASSWORD, COMMAND_TIMEOUT);
+		assertFails(call, DataAccessException.class, "WRONGPASS");
+	}
+
+	@ParameterizedTest
+	@MethodSource("writes")
+	void fullServerIsToldAndNothingIsWritten(Consumer<MultiMapWithTTL<String>> call) {
+		console().configSet("maxmemory", "1");
+		try {
+			assertFails(call, DataAccessException.class, "OOM");
+			assertThat(this.multiMap.get("zone")).containsExactlyInAnyOrder("live", "live too");
+			assertThat(this.multiMap.getMany(valuesByName().keySet()).values()).allMatch((values) -> values.isEmpty());
+			assertThat(this.multiMap.remove("zone", "live too")).as("what gives memory back").isTrue();
+			assertThat(this.multiMap.delete("zone")).isOne();
+		}
+		finally {
+			console().configSet("maxmemory", "0");
+		}
+	}
+
+	@Test
+	void fullServerGetsMemoryBackFromExpiredValues() {
+		RawKey key = new RawKey(redis.rawTemplate(), this.multiMap.getKeyPrefix() + ":zone");
+		this.multiMap.delete("zone");
+		key.putAll("expired-", 100, key.now().minusSeconds(1000));
+		console().configSet("maxmemory", "1");
+		try {
+			assertFails((map) -> map.addAll("zone", List.of("new")), DataAccessException.class, "OOM");
+			assertThat(key.members()).isZero();
+		}
+		finally {
+			console().configSet("maxmemory", "0");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("writes")
+	void readOnlyServerIsTold(Consumer<MultiMapWithTTL<String>> call) {
+		console().replicaof("127.0.0.1", 1);
+		try {
+			assertFails(call, DataAccessException.class, "READONLY");
+			assertThat(this.multiMap.get("zone")).containsExactlyInAnyOrder("live", "live too");
+		}
+		finally {
+			console().replicaofNoOne();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("writes")
+	void tooFewReplicasAreTold(Consumer<MultiMapWithTTL<String>> call) {
+		console().configSet("min-replicas-to-write", "1");
+		try {
+			assertFails(call, DataAccessException.class, "NOREPLICAS");
+		}
+		finally {
+			console().configSet("min-replicas-to-write", "0");
+		}
+		assertThat(this.multiMap.get("zone")).containsExactlyInAnyOrder("live", "live too");
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void slowServerIsToldWithinTheCommandTimeout(Consumer<MultiMapWithTTL<String>> call) {
+		connect(server.getPort(), "", PASSWORD, Duration.ofMillis(300));
+		Map<String, List<String>> afterwards = new LinkedHashMap<>(valuesByName());
+		afterwards.replaceAll((name, values) -> List.of("afterwards"));
+		this.multiMap.addMany(valuesByName());
+		// All that may write, hence every script; not what ends the pause
+		command(CommandType.CLIENT, "PAUSE", "30000", "WRITE");
+		try {
+			long start = System.nanoTime();
+			assertFails(call, QueryTimeoutException.class, "");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+		}
+		finally {
+			command(CommandType.CLIENT, "UNPAUSE");
+		}
+		assertThat(this.multiMap.add("zone", "afterwards")).isTrue();
+		assertThat(this.multiMap.addMany(afterwards)).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void missingPermissionIsTold(Consumer<MultiMapWithTTL<String>> call) {
+		setUser("on", ">" + PASSWORD, "~elsewhere:*", "+@all", "-scan");
+		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
+		assertFails(call, DataAccessException.class, "permission");
+	}
+
+	@Test
+	void documentedPermissionsSuffice() {
+		setUser("on", ">" + PASSWORD, "resetkeys", "~failure.couriers:*", "-@all", "+eval", "+evalsha", "+script|load",
+				"+time", "+zadd", "+zcount", "+zcard", "+zrange", "+zrangebyscore", "+zrevrangebyscore", "+zscore",
+				"+zmscore", "+zrem", "+zremrangebyrank", "+zscan", "+pexpire", "+persist", "+unlink", "+scan");
+		this.multiMap.clear();
+		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
+		EveryOperation.onOneName(this.multiMap);
+		this.multiMap.clear();
+		EveryOperation.onMany(this.multiMap);
+		redis.rawTemplate().opsForZSet().add("failure.couriers:infinite", "a", Double.POSITIVE_INFINITY);
+		assertThat(this.multiMap.add("infinite", "b")).isTrue();
+	}
+
+	@Test
+	void scriptsThatAreGoneAreLoadedAgain() {
+		this.multiMap.clear();
+		EveryOperation.onMany(this.multiMap);
+		this.multiMap.clear();
+		console().scriptFlush();
+		EveryOperation.onOneName(this.multiMap);
+		console().scriptFlush();
+		this.multiMap.clear();
+		EveryOperation.onMany(this.multiMap);
+	}
+
+	private void assertFails(Consumer<MultiMapWithTTL<String>> call, Class<? extends DataAccessException> type,
+			String says) {
+		assertThatExceptionOfType(type).isThrownBy(() -> call.accept(this.multiMap)).satisfies((ex) -> {
+			assertThat(ex).isNotInstanceOf(MultiMapException.class);
+			assertThat(NestedExceptionUtils.getMostSpecificCause(ex).getMessage()).contains(says);
+			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+				assertThat(String.valueOf(cause.getMessage())).doesNotContain(PASSWORD);
+			}
+		});
+	}
+
+	private static RedisCommands<String, String> console() {
+		return redis.consoles().get(0);
+	}
+
+	private static void setUser(String... rules) {
+		command(CommandType.ACL,
+				Stream.concat(Stream.of("SETUSER", "limited", "reset"), Stream.of(rules)).toArray(String[]::new));
+	}
+
+	private static void command(CommandType command, String... arguments) {
+		CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+		Stream.of(arguments).forEach(args::add);
+		console().dispatch(command, new StatusOutput<>(StringCodec.UTF8), args);
+	}
+
+	private static Map<String, List<String>> valuesByName() {
+		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
+		for (int i = 0; i < 200; i++) {
+			valuesByName.put("zone " + i, List.of("courier"));
+		}
+		return valuesByName;
+	}
+
+}

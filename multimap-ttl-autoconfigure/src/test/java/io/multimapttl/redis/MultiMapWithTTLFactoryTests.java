@@ -1,0 +1,200 @@
+package io.multimapttl.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.data.redis.serializer.GenericToStringSerializer;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class MultiMapWithTTLFactoryTests {
+
+	@RegisterExtension
+	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
+
+	@Test
+	void multiMapHasTheDefaultsOfItsFactory() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().ttl(Duration.ofMinutes(7)).build();
+		RedisMultiMapWithTTL<Long> couriers = multiMaps.create("couriers", Long.class);
+		assertThat(couriers.getId()).isEqualTo("couriers");
+		assertThat(couriers.getKeyPrefix()).isEqualTo(this.redis.keyPrefix() + ".couriers");
+		assertThat(couriers.getDefaultTtl()).isEqualTo(Duration.ofMinutes(7));
+		assertThat(couriers.getValueType()).isEqualTo(Long.class);
+		couriers.add("zone", 1L);
+		assertThat(couriers.getTimeToLive("zone", 1L)).get()
+			.satisfies((ttl) -> assertThat(ttl).isBetween(Duration.ofMinutes(6), Duration.ofMinutes(7)));
+	}
+
+	@Test
+	void defaultsAreThoseOfTheDocumentation() {
+		MultiMapWithTTLFactory multiMaps = MultiMapWithTTLFactory.builder(this.redis.connectionFactory()).build();
+		RedisMultiMapWithTTL<String> couriers = multiMaps.create("couriers", String.class);
+		assertThat(couriers.getKeyPrefix()).isEqualTo("multimap.couriers");
+		assertThat(couriers.getDefaultTtl()).isEqualTo(Duration.ofHours(1));
+	}
+
+	@Test
+	void builderWinsOverCustomizersAndTheseOverDefaults() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps()
+			.ttl(Duration.ofMinutes(1))
+			.customizer((builder) -> builder.ttl(Duration.ofMinutes(2)))
+			.customizer((builder) -> {
+				if (builder.getId().equals("viewers") && builder.getValueType().equals(String.class)) {
+					builder.ttl(Duration.ofMinutes(3)).keyPrefix("customized");
+				}
+			})
+			.build();
+		assertThat(multiMaps.create("couriers", String.class).getDefaultTtl()).isEqualTo(Duration.ofMinutes(2));
+		RedisMultiMapWithTTL<String> viewers = multiMaps.create("viewers", String.class);
+		assertThat(viewers.getDefaultTtl()).isEqualTo(Duration.ofMinutes(3));
+		assertThat(viewers.getKeyPrefix()).isEqualTo("customized");
+		assertThat(multiMaps.builder("built", String.class).ttl(Duration.ofMinutes(4)).build().getDefaultTtl())
+			.isEqualTo(Duration.ofMinutes(4));
+	}
+
+	@Test
+	void factoryKnowsAllThatItMade() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThat(multiMaps.getMultiMaps()).isEmpty();
+		multiMaps.create("b", String.class);
+		multiMaps.builder("c", Long.class);
+		multiMaps.create("a", Long.class);
+		assertThat(multiMaps.getMultiMaps()).extracting(RedisMultiMapWithTTL::getId).containsExactly("a", "b");
+	}
+
+	@Test
+	void idIsTakenOnce() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		multiMaps.create("couriers", String.class);
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("couriers", Long.class))
+			.withMessageContaining("couriers");
+		assertThat(multiMaps.getMultiMaps()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, a", "a, a:b", "a:b, a", "a:b, a:b:c", "a, a:", "a:, a", "*, *:b" })
+	void prefixesThatCanGiveTheSameKeyAreRefused(String one, String other) {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		multiMaps.builder("couriers", String.class).keyPrefix(one).build();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> multiMaps.builder("viewers", String.class).keyPrefix(other).build())
+			.withMessageContaining("'couriers'")
+			.withMessageContaining("'viewers'")
+			.withMessageContaining("'" + one + "'")
+			.withMessageContaining("'" + other + "'");
+		assertThat(multiMaps.getMultiMaps()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "a, b", "a, ab", "a, a.b", "a:b, a:c", "a:b, ab", "*, a", "a, A" })
+	void prefixesThatCannotGiveTheSameKeyAreAccepted(String one, String other) {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		multiMaps.builder("couriers", String.class).keyPrefix(one).build();
+		multiMaps.builder("viewers", String.class).keyPrefix(other).build();
+		assertThat(multiMaps.getMultiMaps()).hasSize(2);
+	}
+
+	@Test
+	void connectionFactoryIsAskedForByTheFirstCall() {
+		AtomicInteger asked = new AtomicInteger();
+		MultiMapWithTTLFactory multiMaps = this.redis.disposeAfterwards(MultiMapWithTTLFactory.builder(() -> {
+			asked.incrementAndGet();
+			return this.redis.connectionFactory();
+		}).keyPrefix(this.redis.keyPrefix()).build());
+		RedisMultiMapWithTTL<String> couriers = multiMaps.create("couriers", String.class);
+		multiMaps.start();
+		assertThat(multiMaps.getMultiMaps()).hasSize(1);
+		assertThat(couriers.getStatistics().added()).isZero();
+		assertThat(asked).hasValue(0);
+		couriers.add("zone", "courier");
+		couriers.get("zone");
+		assertThat(asked).hasValue(1);
+	}
+
+	@Test
+	void factoryThatMadeNoCallCanBeStoppedAndDestroyed() {
+		MultiMapWithTTLFactory multiMaps = MultiMapWithTTLFactory.builder(() -> {
+			throw new IllegalStateException("No connection factory");
+		}).build();
+		multiMaps.start();
+		multiMaps.stop();
+		multiMaps.destroy();
+		assertThat(multiMaps.isRunning()).isFalse();
+	}
+
+	@Test
+	void givenSerializerWritesTheValues() {
+		RedisSerializer<Integer> octal = new GenericToStringSerializer<>(Integer.class) {
+
+			@Override
+			public byte[] serialize(Integer value) {
+				return Integer.toOctalString(value).getBytes(StandardCharsets.US_ASCII);
+			}
+
+			@Override
+			public Integer deserialize(byte[] bytes) {
+				return Integer.parseInt(new String(bytes, StandardCharsets.US_ASCII), 8);
+			}
+
+		};
+		RedisMultiMapWithTTL<Integer> numbers = this.redis.disposeAfterwards(this.redis.multiMaps().build())
+			.builder("numbers", Integer.class)
+			.serializer(octal)
+			.build();
+		numbers.addAll("zone", List.of(8, 9));
+		assertThat(numbers.get("zone")).containsExactlyInAnyOrder(8, 9);
+		assertThat(this.redis.key(numbers, "zone").scores()).containsOnlyKeys("10", "11");
+	}
+
+	@Test
+	void serializerOfAnotherTypeIsRefused() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> multiMaps.builder("numbers", Integer.class).serializer(RedisSerializer.string()))
+			.withMessageContaining("'numbers'")
+			.withMessageContaining("java.lang.String")
+			.withMessageContaining("java.lang.Integer");
+	}
+
+	@Test
+	void badSettingsAreRefused() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		MultiMapWithTTLBuilder<String> builder = multiMaps.builder("couriers", String.class);
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.ttl(Duration.ZERO))
+			.withMessageContaining("'ttl'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.ttl(Duration.ofDays(4_000_000)))
+			.withMessageContaining("'ttl'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.purgeLimit(-1))
+			.withMessageContaining("'purgeLimit'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.precision(Duration.ofMillis(10)))
+			.withMessageContaining("'precision'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.keyPrefix(""))
+			.withMessageContaining("'keyPrefix'");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.keyPrefix("\uD83D"))
+			.withMessageContaining("'keyPrefix'");
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.builder("", String.class))
+			.withMessageContaining("'id'");
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.builder("couriers", long.class))
+			.withMessageContaining("wrapper");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.redis.multiMaps().connections(0))
+			.withMessageContaining("'connections'");
+	}
+
+	@Test
+	void valueTypeWithoutSerializerIsRefusedWhenItIsBuilt() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("threads", Thread.class))
+			.withMessageContaining("java.lang.Thread");
+		assertThat(multiMaps.getMultiMaps()).isEmpty();
+	}
+
+}
