@@ -281,6 +281,17 @@ class RedisStateTests {
 	}
 
 	@Test
+	void streamIsWrittenWhileItIsRead() {
+		Stream<Map.Entry<String, List<String>>> entries = IntStream.range(0, 20_000).mapToObj((i) -> {
+			if (i == 19_999) {
+				assertThat(this.key.members()).isOne();
+			}
+			return Map.entry((i == 0) ? "zone" : "other zone", List.of("courier"));
+		});
+		assertThat(this.multiMap.addMany(entries, Duration.ofMinutes(1))).isEqualTo(2);
+	}
+
+	@Test
 	void keysOfAnotherTypeSurviveClear() {
 		RawKey text = this.redis.key(this.multiMap, "text of somebody");
 		text.setText("precious");

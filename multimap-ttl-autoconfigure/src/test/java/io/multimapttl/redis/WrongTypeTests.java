@@ -1,11 +1,19 @@
 package io.multimapttl.redis;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -18,6 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.redis.core.RedisCallback;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
@@ -206,6 +217,26 @@ class WrongTypeTests {
 		assertThat(numbers.contains("zone 51", 17L)).isTrue();
 	}
 
+	@ParameterizedTest
+	@ValueSource(classes = { Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class,
+			BigInteger.class, BigDecimal.class, Boolean.class, UUID.class, TimeUnit.class, Instant.class,
+			LocalDate.class, LocalDateTime.class, OffsetDateTime.class, Duration.class })
+	void textThatIsNoValueOfTheTypeIsTold(Class<?> valueType) {
+		RedisMultiMapWithTTL<?> multiMap = this.multiMaps.create("numbers", valueType);
+		this.redis.key(multiMap, "zone 51").put("no number", EXPIRES_AT);
+		assertUnreadable(() -> multiMap.get("zone 51"));
+	}
+
+	@Test
+	void bytesThatAreNoTextAreTold() {
+		RedisMultiMapWithTTL<String> texts = this.multiMaps.create("numbers", String.class);
+		byte[] key = this.redis.key(texts, "zone 51").key().getBytes(StandardCharsets.UTF_8);
+		this.redis.template()
+			.execute((RedisCallback<Boolean>) (connection) -> connection.zSetCommands()
+				.zAdd(key, 4102444800.0, new byte[] { (byte) 0xC3, 0x28 }));
+		assertUnreadable(() -> texts.get("zone 51"));
+	}
+
 	@Test
 	void valueThatNobodyCanReadDoesNotHurtOnceExpired() {
 		RedisMultiMapWithTTL<Long> numbers = this.multiMaps.create("numbers", Long.class);
@@ -222,7 +253,11 @@ class WrongTypeTests {
 			.withMessageContaining("numbers")
 			.withMessageContaining("zone 51")
 			.satisfies((ex) -> assertThat(ex).isNotInstanceOf(MultiMapBatchException.class))
-			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("no number"));
+			.satisfies((ex) -> {
+				for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+					assertThat(String.valueOf(cause.getMessage())).doesNotContain("no number");
+				}
+			});
 	}
 
 	private void assertBatchFails(Runnable batch, List<String> failed) {

@@ -1,0 +1,166 @@
+package io.multimapttl.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import io.multimapttl.benchmarks.contestant.Entrant;
+
+import static io.multimapttl.benchmarks.contestant.Entrant.LETTUCE;
+import static io.multimapttl.benchmarks.contestant.Entrant.LIMIT;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_METRICS;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_SECONDS;
+import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON;
+import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA;
+import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_FLUSHED;
+import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_POOLED;
+
+/**
+ * Everything that is compared. Data is made when a case is run, and garbage afterwards.
+ */
+final class Cases {
+
+	/** Single operations work on so many names, each of a size that is usual. */
+	private static final int NAMES = 1000;
+
+	private static final int VALUES = 10;
+
+	private static final int HUGE = 100_000;
+
+	/** So many values are added until the names have to be emptied again. */
+	private static final int VALUES_IN_ROW = 20_000;
+
+	private static final int MOST_BATCHES = 100;
+
+	private static final int MILLION = 1_000_000;
+
+	private static final List<Entrant> BATCHES = List.of(MULTIMAP, SPRING_DATA, SPRING_DATA_POOLED, SPRING_DATA_FLUSHED,
+			LETTUCE, REDISSON, LIMIT);
+
+	private static final List<Entrant> LARGE_BATCHES = List.of(MULTIMAP, MULTIMAP_SECONDS, SPRING_DATA,
+			SPRING_DATA_POOLED, SPRING_DATA_FLUSHED, LETTUCE, REDISSON, LIMIT);
+
+	private static final List<Entrant> HUGE_NAMES = List.of(MULTIMAP, SPRING_DATA, LETTUCE, REDISSON, LIMIT);
+
+	private static final List<Entrant> WRITERS = List.of(MULTIMAP, SPRING_DATA, SPRING_DATA_POOLED, LETTUCE, REDISSON);
+
+	/** Only pipelines need a pool: one read goes over the shared connection. */
+	private static final List<Entrant> READERS = List.of(MULTIMAP, SPRING_DATA, LETTUCE, REDISSON);
+
+	/** Redisson's {@code RSetCache} cannot tell when a value expires. */
+	private static final List<Entrant> READERS_OF_EXPIRIES = List.of(MULTIMAP, SPRING_DATA, LETTUCE);
+
+	private static final List<Entrant> METRICS = List.of(MULTIMAP, MULTIMAP_METRICS);
+
+	private final Starters starters;
+
+	private final Effort effort;
+
+	private final Map<String, Function<String, Case>> makers = new LinkedHashMap<>();
+
+	Cases(Starters starters, Effort effort) {
+		this.starters = starters;
+		this.effort = effort;
+		bulkAdds();
+		bulkReads();
+		singleAdds();
+		singleReads();
+		metrics();
+		growth();
+	}
+
+	/**
+	 * Returns the cases whose names match.
+	 * @param pattern what to look for in the names
+	 * @return makes each case, in order
+	 */
+	List<Supplier<Case>> matching(Pattern pattern) {
+		return this.makers.entrySet()
+			.stream()
+			.filter((entry) -> pattern.matcher(entry.getKey()).find())
+			.map((entry) -> (Supplier<Case>) () -> entry.getValue().apply(entry.getKey()))
+			.toList();
+	}
+
+	private void bulkAdds() {
+		for (int values : new int[] { 1, 3, 50 }) {
+			for (int names : new int[] { 10, 100, 1000 }) {
+				addMany(names, values);
+			}
+		}
+		this.makers.put("addMany-again-1000x3", (id) -> {
+			Dataset dataset = Dataset.of(1, this.effort.of(1000), 3);
+			return this.starters.inBulk(id, BATCHES, dataset, SteadyLoad.of(Operation.addMany(dataset)));
+		});
+	}
+
+	private void addMany(int names, int values) {
+		List<Entrant> entrants = (values < 20) ? BATCHES : LARGE_BATCHES;
+		int batches = Math.min(MOST_BATCHES, Math.max(1, VALUES_IN_ROW / (names * values)));
+		this.makers.put("addMany-" + names + "x" + values, (id) -> {
+			Dataset dataset = Dataset.of(this.effort.of(batches), this.effort.of(names), values);
+			return this.starters.inBulk(id, entrants, dataset, BulkAdd::new);
+		});
+	}
+
+	private void bulkReads() {
+		for (int names : new int[] { 10, 1000 }) {
+			this.makers.put("getMany-" + names + "x3", (id) -> {
+				Dataset dataset = Dataset.of(1, this.effort.of(names), 3);
+				return this.starters.inBulk(id, BATCHES, dataset, SteadyLoad.of(Operation.getMany(dataset)));
+			});
+		}
+		this.makers.put("get-" + HUGE + "-values", (id) -> {
+			Dataset dataset = Dataset.of(1, 1, this.effort.of(HUGE));
+			return this.starters.oneByOne(id, 1, "gets", HUGE_NAMES, dataset, Operation.Single.GET.over(dataset));
+		});
+	}
+
+	private void singleAdds() {
+		for (int threads : new int[] { 1, 8, 64 }) {
+			single("add", threads, "adds", WRITERS, Operation.Single.ADD::over);
+		}
+		single("addIfAbsent", 1, "adds", READERS, Operation.Single.ADD_IF_ABSENT::over);
+	}
+
+	private void singleReads() {
+		single("get", 1, "gets", READERS, Operation.Single.GET::over);
+		single("get", 64, "gets", READERS, Operation.Single.GET::over);
+		single("getWithExpiry", 1, "gets", READERS_OF_EXPIRIES, Operation.Single.GET_WITH_EXPIRY::over);
+		single("contains", 1, "calls", READERS, Operation.Single.CONTAINS::over);
+		single("size", 1, "calls", READERS, Operation.Single.SIZE::over);
+		single("mixed", 1, "calls", WRITERS, Operation::fourGetsToOneAdd);
+		single("mixed", 64, "calls", WRITERS, Operation::fourGetsToOneAdd);
+	}
+
+	private void single(String name, int threads, String unit, List<Entrant> entrants,
+			Function<Dataset, Operation> operation) {
+		this.makers.put(name + "-" + threads + ((threads == 1) ? "-thread" : "-threads"), (id) -> {
+			Dataset dataset = Dataset.of(1, this.effort.of(NAMES), VALUES);
+			return this.starters.oneByOne(id, threads, unit, entrants, dataset, operation.apply(dataset));
+		});
+	}
+
+	private void metrics() {
+		single("metrics-add", 1, "adds", METRICS, Operation.Single.ADD::over);
+		single("metrics-add", 64, "adds", METRICS, Operation.Single.ADD::over);
+		single("metrics-get", 1, "gets", METRICS, Operation.Single.GET::over);
+	}
+
+	private void growth() {
+		this.makers.put("growing-name", (id) -> new Case(id, 1, 1, "adds", true,
+				powersOfTen(10).mapToObj(this.starters::adderToNameOf).toList()));
+		this.makers.put("growing-number-of-names", (id) -> new Case(id, 1, Starters.NAMES_BESIDE, "names", false,
+				powersOfTen(1000).mapToObj(this.starters::adderBesideNames).toList()));
+	}
+
+	private IntStream powersOfTen(int from) {
+		return IntStream.iterate(from, (size) -> size == from || size <= this.effort.of(MILLION), (size) -> 10 * size);
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.multimapttl.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.multimapttl.benchmarks.report.CaseResult;
+import io.multimapttl.benchmarks.report.Console;
+import io.multimapttl.benchmarks.report.Figures;
+import io.multimapttl.benchmarks.report.Standing;
+import io.multimapttl.benchmarks.server.Control;
+
+/**
+ * Lets the participants of a case take turns, round by round. Each round has another
+ * order, so that nobody always comes after the same one.
+ */
+final class Rounds implements AutoCloseable {
+
+	private static final int MOST_THREADS = 64;
+
+	private final Effort effort;
+
+	private final Control control;
+
+	private final Console console;
+
+	private final ExecutorService threads = Executors.newFixedThreadPool(MOST_THREADS);
+
+	private final Random random = new Random(1);
+
+	Rounds(Effort effort, Control control, Console console) {
+		this.effort = effort;
+		this.control = control;
+		this.console = console;
+	}
+
+	CaseResult run(Case testCase) {
+		List<Standing> standings = new ArrayList<>();
+		for (List<Participant> group : testCase.groups()) {
+			standings.addAll(run(testCase, group));
+		}
+		return new CaseResult(testCase.id(), testCase.threads(), testCase.unit(), standings);
+	}
+
+	private List<Standing> run(Case testCase, List<Participant> group) {
+		try {
+			group.forEach((participant) -> participant.load().prepare());
+			for (int i = 0; i < this.effort.warmUpRounds(); i++) {
+				this.console.progress("w");
+				round(testCase, group);
+			}
+			Map<String, List<Figures>> figures = new LinkedHashMap<>();
+			for (int i = 0; i < this.effort.rounds(); i++) {
+				this.console.progress(".");
+				round(testCase, group)
+					.forEach((label, turn) -> figures.computeIfAbsent(label, (absent) -> new ArrayList<>()).add(turn));
+			}
+			return group.stream()
+				.map(Participant::label)
+				.map((label) -> Standing.of(label, figures.getOrDefault(label, List.of())))
+				.toList();
+		}
+		finally {
+			group.forEach((participant) -> participant.load().finish());
+		}
+	}
+
+	private Map<String, Figures> round(Case testCase, List<Participant> group) {
+		List<Participant> order = new ArrayList<>(group);
+		Collections.shuffle(order, this.random);
+		Duration length = this.effort.turn();
+		Map<String, Figures> figures = new LinkedHashMap<>();
+		for (Participant participant : order) {
+			Turn turn = new Turn(testCase, participant.load(), this.control, this.threads, length);
+			figures.put(participant.label(), turn.take());
+		}
+		return figures;
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdownNow();
+	}
+
+}

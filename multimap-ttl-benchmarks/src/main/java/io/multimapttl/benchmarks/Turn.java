@@ -1,0 +1,143 @@
+package io.multimapttl.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+import io.multimapttl.benchmarks.report.Figures;
+import io.multimapttl.benchmarks.server.Control;
+import io.multimapttl.benchmarks.server.ServerCost;
+
+/**
+ * One turn of a participant: calls until the time is up, the state restored whenever it
+ * has to be.
+ */
+final class Turn {
+
+	/** Keeps the threads from touching the same names at the same time. */
+	private static final int APART = 10_007;
+
+	private final Case testCase;
+
+	private final Load load;
+
+	private final Control control;
+
+	private final ExecutorService threads;
+
+	private final long length;
+
+	private final Latencies latencies = new Latencies();
+
+	private long busyNanos;
+
+	private ServerCost serverCost = ServerCost.NONE;
+
+	private long allocatedBytes;
+
+	Turn(Case testCase, Load load, Control control, ExecutorService threads, Duration length) {
+		this.testCase = testCase;
+		this.load = load;
+		this.control = control;
+		this.threads = threads;
+		this.length = length.toNanos();
+	}
+
+	Figures take() {
+		long end = System.nanoTime() + this.length;
+		boolean checked = false;
+		do {
+			int calls = sweep(end);
+			if (!checked) {
+				this.load.check(calls);
+				checked = true;
+			}
+			this.load.restore();
+		}
+		while (System.nanoTime() < end);
+		this.load.rest();
+		return figures();
+	}
+
+	private int sweep(long end) {
+		ServerCost costBefore = this.control.cost();
+		long bytesBefore = Allocation.bytes();
+		int callsBefore = this.latencies.count();
+		if (this.testCase.threads() == 1) {
+			callInRow(end);
+		}
+		else {
+			callInParallel(end);
+		}
+		this.allocatedBytes += Allocation.bytes() - bytesBefore;
+		this.serverCost = this.serverCost.plusSince(costBefore, this.control.cost());
+		return this.latencies.count() - callsBefore;
+	}
+
+	private void callInRow(long end) {
+		Latencies row = callInRow(0, end);
+		this.latencies.addAll(row);
+		this.busyNanos += row.sumNanos();
+	}
+
+	private void callInParallel(long end) {
+		long start = System.nanoTime();
+		for (Latencies row : awaitAll(startAll(end))) {
+			this.latencies.addAll(row);
+		}
+		this.busyNanos += System.nanoTime() - start;
+	}
+
+	private List<Future<Latencies>> startAll(long end) {
+		List<Future<Latencies>> rows = new ArrayList<>();
+		for (int thread = 0; thread < this.testCase.threads(); thread++) {
+			int first = thread * APART;
+			Callable<Latencies> row = () -> callInRow(first, end);
+			rows.add(this.threads.submit(row));
+		}
+		return rows;
+	}
+
+	private static List<Latencies> awaitAll(List<Future<Latencies>> rows) {
+		List<Latencies> all = new ArrayList<>();
+		try {
+			for (Future<Latencies> row : rows) {
+				all.add(row.get());
+			}
+			return all;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A thread failed", ex.getCause());
+		}
+	}
+
+	private Latencies callInRow(int first, long end) {
+		Latencies row = new Latencies();
+		int most = this.load.callsInRow();
+		long before = System.nanoTime();
+		do {
+			this.load.call(first + row.count());
+			long after = System.nanoTime();
+			row.add(after - before);
+			before = after;
+		}
+		while (row.count() < most && before < end);
+		return row;
+	}
+
+	private Figures figures() {
+		double operations = (double) this.latencies.count() * this.testCase.operationsPerCall();
+		return new Figures(operations / this.busyNanos * 1e9, this.latencies.percentileMicros(0.5),
+				this.latencies.percentileMicros(0.99), this.serverCost.cpuMicros() / operations,
+				this.serverCost.executionMicros() / operations, this.allocatedBytes / operations);
+	}
+
+}

@@ -1,0 +1,92 @@
+package io.multimapttl.benchmarks.contestant;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+
+import io.multimapttl.benchmarks.server.RedisAddress;
+
+/**
+ * Who can take part.
+ */
+public enum Entrant {
+
+	/** This library. */
+	MULTIMAP("multimap-ttl", (address, prefix) -> new MultiMapContestant(address, prefix, Duration.ofMillis(1))),
+
+	/** This library with {@code precision=1s}. */
+	MULTIMAP_SECONDS("multimap-ttl-1s",
+			(address, prefix) -> new MultiMapContestant(address, prefix, Duration.ofSeconds(1))),
+
+	/** This library with its metrics in a registry. */
+	MULTIMAP_METRICS("multimap-ttl-metrics", MultiMapContestant::withMetrics),
+
+	/** Spring Data Redis by hand, with its default settings. */
+	SPRING_DATA("spring-data",
+			(address, prefix) -> new SpringDataContestant(SpringConnections.plain(address), prefix, false)),
+
+	/** Spring Data Redis by hand, with a pool of 8. */
+	SPRING_DATA_POOLED("spring-data-pooled",
+			(address, prefix) -> new SpringDataContestant(SpringConnections.pooled(address), prefix, true)),
+
+	/** Spring Data Redis by hand, with a pool of 8, pipelines flushed at their end. */
+	SPRING_DATA_FLUSHED("spring-data-pooled-flush-on-close",
+			(address, prefix) -> new SpringDataContestant(SpringConnections.pooledAndFlushedOnClose(address), prefix,
+					true)),
+
+	/** Lettuce without Spring. */
+	LETTUCE("lettuce", LettuceContestant::new),
+
+	/** Redisson's {@code RSetCache}. */
+	REDISSON("redisson", RedissonContestant::new),
+
+	/** Bytes to a socket, as fast as the server takes them. */
+	LIMIT("limit", LimitContestant::new);
+
+	private final String id;
+
+	private final String prefix;
+
+	private final BiFunction<RedisAddress, String, Contestant> maker;
+
+	Entrant(String id, BiFunction<RedisAddress, String, Contestant> maker) {
+		this.id = id;
+		this.prefix = "multimap-bench." + ordinal();
+		this.maker = maker;
+	}
+
+	/**
+	 * Returns the entrant with an id.
+	 * @param id the id
+	 * @return the entrant
+	 */
+	public static Entrant of(String id) {
+		return Arrays.stream(values())
+			.filter((entrant) -> entrant.id.equals(id))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No contestant is called '" + id + "'"));
+	}
+
+	/**
+	 * Returns what the entrant is called in tables.
+	 * @return the id
+	 */
+	public String id() {
+		return this.id;
+	}
+
+	/**
+	 * Connects.
+	 * @param address where Redis is
+	 * @return the contestant, with connections of its own
+	 */
+	public Contestant connect(RedisAddress address) {
+		return this.maker.apply(address, this.prefix);
+	}
+
+	@Override
+	public String toString() {
+		return this.id;
+	}
+
+}

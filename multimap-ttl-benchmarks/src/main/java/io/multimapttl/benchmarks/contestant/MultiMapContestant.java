@@ -1,0 +1,100 @@
+package io.multimapttl.benchmarks.contestant;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.benchmarks.server.RedisAddress;
+import io.multimapttl.metrics.MultiMapMetrics;
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * This library, on a connection factory with Spring Data's default settings.
+ */
+final class MultiMapContestant implements Contestant {
+
+	private final String prefix;
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final MultiMapWithTTLFactory factory;
+
+	private final MultiMapWithTTL<String> multiMap;
+
+	MultiMapContestant(RedisAddress address, String prefix, Duration precision) {
+		this.prefix = prefix;
+		this.connectionFactory = SpringConnections.plain(address);
+		this.factory = MultiMapWithTTLFactory.builder(this.connectionFactory).ttl(TTL).precision(precision).build();
+		this.multiMap = this.factory.builder("benchmarks", String.class).keyPrefix(prefix).build();
+	}
+
+	/**
+	 * This library with its metrics in a registry.
+	 * @param address where Redis is
+	 * @param prefix the key prefix
+	 * @return the contestant
+	 */
+	static MultiMapContestant withMetrics(RedisAddress address, String prefix) {
+		MultiMapContestant contestant = new MultiMapContestant(address, prefix, Duration.ofMillis(1));
+		new MultiMapMetrics(List.of(contestant.factory)).bindTo(new SimpleMeterRegistry());
+		return contestant;
+	}
+
+	@Override
+	public String key(String name) {
+		return this.prefix + ":" + name;
+	}
+
+	@Override
+	public void add(String name, String value) {
+		this.multiMap.add(name, value);
+	}
+
+	@Override
+	public boolean addIfAbsent(String name, String value) {
+		return this.multiMap.addIfAbsent(name, value);
+	}
+
+	@Override
+	public void addMany(Map<String, Set<String>> valuesByName) {
+		this.multiMap.addMany(valuesByName);
+	}
+
+	@Override
+	public long get(String name) {
+		return this.multiMap.get(name).size();
+	}
+
+	@Override
+	public long getMany(List<String> names) {
+		return this.multiMap.getMany(names).values().stream().mapToLong(Collection::size).sum();
+	}
+
+	@Override
+	public long getWithExpiry(String name) {
+		return this.multiMap.getWithExpiry(name).size();
+	}
+
+	@Override
+	public boolean contains(String name, String value) {
+		return this.multiMap.contains(name, value);
+	}
+
+	@Override
+	public long size(String name) {
+		return this.multiMap.size(name);
+	}
+
+	@Override
+	public void close() {
+		this.factory.destroy();
+		this.connectionFactory.destroy();
+	}
+
+}

@@ -1,0 +1,139 @@
+package io.multimapttl.benchmarks.contestant;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+
+import io.lettuce.core.RedisURI;
+import io.multimapttl.benchmarks.server.RedisAddress;
+import org.redisson.Redisson;
+import org.redisson.api.RBatch;
+import org.redisson.api.RSetCache;
+import org.redisson.api.RSetCacheAsync;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+
+/**
+ * Redisson's {@code RSetCache}, several names in an {@code RBatch}. It sets no time to
+ * live on keys: a task of the client, one per name, removes expired values every 5
+ * seconds to 30 minutes, and with the last of them the key. It cannot tell when a value
+ * expires.
+ */
+final class RedissonContestant implements Contestant {
+
+	private final RedissonClient redisson;
+
+	private final String prefix;
+
+	RedissonContestant(RedisAddress address, String prefix) {
+		this.redisson = Redisson.create(config(address));
+		this.prefix = prefix;
+	}
+
+	private static Config config(RedisAddress address) {
+		Config config = new Config().setCodec(StringCodec.INSTANCE);
+		if (!address.password().isEmpty()) {
+			config.setPassword(address.password());
+		}
+		if (address.cluster()) {
+			config.useClusterServers()
+				.addNodeAddress(address.nodes().stream().map(RedissonContestant::url).toArray(String[]::new));
+		}
+		else {
+			config.useSingleServer().setAddress(url(address.first())).setDatabase(address.first().getDatabase());
+		}
+		return config;
+	}
+
+	private static String url(RedisURI uri) {
+		return (uri.isSsl() ? "rediss://" : "redis://") + uri.getHost() + ":" + uri.getPort();
+	}
+
+	private RSetCache<String> set(String name) {
+		return this.redisson.getSetCache(key(name));
+	}
+
+	@Override
+	public String key(String name) {
+		return this.prefix + ":" + name;
+	}
+
+	@Override
+	public void add(String name, String value) {
+		set(name).add(value, TTL.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public boolean addIfAbsent(String name, String value) {
+		return set(name).addIfAbsent(TTL, value);
+	}
+
+	@Override
+	public void addMany(Map<String, Set<String>> valuesByName) {
+		RBatch batch = this.redisson.createBatch();
+		valuesByName.forEach((name, values) -> add(batch.getSetCache(key(name)), values));
+		batch.execute();
+	}
+
+	private static void add(RSetCacheAsync<String> set, Set<String> values) {
+		if (values.size() == 1) {
+			set.addAsync(values.iterator().next(), TTL.toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		Map<String, Duration> ttls = new HashMap<>();
+		values.forEach((value) -> ttls.put(value, TTL));
+		set.addAllAsync(ttls);
+	}
+
+	@Override
+	public long get(String name) {
+		return set(name).readAll().size();
+	}
+
+	@Override
+	public long getMany(List<String> names) {
+		RBatch batch = this.redisson.createBatch();
+		names.forEach((name) -> batch.getSetCache(key(name)).readAllAsync());
+		return batch.execute().getResponses().stream().mapToLong((reply) -> ((Collection<?>) reply).size()).sum();
+	}
+
+	@Override
+	public long getWithExpiry(String name) {
+		throw new UnsupportedOperationException("RSetCache does not tell when a value expires");
+	}
+
+	@Override
+	public boolean contains(String name, String value) {
+		return set(name).contains(value);
+	}
+
+	@Override
+	public long size(String name) {
+		return set(name).size();
+	}
+
+	@Override
+	public boolean keysExpire() {
+		return false;
+	}
+
+	/**
+	 * Ends the tasks that clean up, which would otherwise keep the server busy while it
+	 * is another's turn.
+	 */
+	@Override
+	public void rest(Collection<String> names) {
+		names.forEach((name) -> set(name).destroy());
+	}
+
+	@Override
+	public void close() {
+		this.redisson.shutdown(0, 2, TimeUnit.SECONDS);
+	}
+
+}

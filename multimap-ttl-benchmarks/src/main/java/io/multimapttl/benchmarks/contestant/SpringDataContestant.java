@@ -1,0 +1,145 @@
+package io.multimapttl.benchmarks.contestant;
+
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import org.springframework.data.domain.Range;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.zset.Tuple;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.core.ZSetOperations;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+/**
+ * Spring Data Redis by hand: {@code ZADD}, {@code PEXPIREAT} and {@code ZREMRANGEBYSCORE}
+ * per name, several names in a pipeline, {@code ZRANGEBYSCORE} to read.
+ * <p>
+ * With a pool the three commands of a single add are a pipeline too. Without one each
+ * pipeline opens a connection, so there they are three calls over the shared connection.
+ */
+final class SpringDataContestant implements Contestant {
+
+	private final LettuceConnectionFactory connectionFactory;
+
+	private final StringRedisTemplate template;
+
+	private final ZSetOperations<String, String> sortedSets;
+
+	private final String prefix;
+
+	private final boolean pooled;
+
+	SpringDataContestant(LettuceConnectionFactory connectionFactory, String prefix, boolean pooled) {
+		this.connectionFactory = connectionFactory;
+		this.template = new StringRedisTemplate(connectionFactory);
+		this.sortedSets = this.template.opsForZSet();
+		this.prefix = prefix;
+		this.pooled = pooled;
+	}
+
+	@Override
+	public String key(String name) {
+		return this.prefix + ":" + name;
+	}
+
+	@Override
+	public void add(String name, String value) {
+		long now = System.currentTimeMillis();
+		long expiry = now + TTL.toMillis();
+		if (this.pooled) {
+			pipelined((connection) -> write(connection, name, Set.of(value), now));
+			return;
+		}
+		String key = key(name);
+		this.sortedSets.add(key, value, expiry / 1000.0);
+		this.template.expireAt(key, new Date(expiry));
+		this.sortedSets.removeRangeByScore(key, 0, now / 1000.0);
+	}
+
+	@Override
+	public boolean addIfAbsent(String name, String value) {
+		long now = System.currentTimeMillis();
+		long expiry = now + TTL.toMillis();
+		String key = key(name);
+		this.sortedSets.removeRangeByScore(key, 0, now / 1000.0);
+		boolean added = Boolean.TRUE.equals(this.sortedSets.addIfAbsent(key, value, expiry / 1000.0));
+		if (added) {
+			this.template.expireAt(key, new Date(expiry));
+		}
+		return added;
+	}
+
+	@Override
+	public void addMany(Map<String, Set<String>> valuesByName) {
+		long now = System.currentTimeMillis();
+		pipelined((connection) -> valuesByName.forEach((name, values) -> write(connection, name, values, now)));
+	}
+
+	private void write(RedisConnection connection, String name, Set<String> values, long now) {
+		byte[] key = bytes(key(name));
+		long expiry = now + TTL.toMillis();
+		Set<Tuple> tuples = new LinkedHashSet<>();
+		values.forEach((value) -> tuples.add(Tuple.of(bytes(value), expiry / 1000.0)));
+		connection.zSetCommands().zAdd(key, tuples);
+		connection.keyCommands().pExpireAt(key, expiry);
+		connection.zSetCommands().zRemRangeByScore(key, 0, now / 1000.0);
+	}
+
+	@Override
+	public long get(String name) {
+		return this.sortedSets.rangeByScore(key(name), now(), Double.POSITIVE_INFINITY).size();
+	}
+
+	@Override
+	public long getMany(List<String> names) {
+		Range<Double> live = Range.rightUnbounded(Range.Bound.exclusive(now()));
+		List<Object> replies = pipelined((connection) -> names
+			.forEach((name) -> connection.zSetCommands().zRangeByScore(bytes(key(name)), live)));
+		return replies.stream().mapToLong((reply) -> ((Collection<?>) reply).size()).sum();
+	}
+
+	@Override
+	public long getWithExpiry(String name) {
+		return this.sortedSets.rangeByScoreWithScores(key(name), now(), Double.POSITIVE_INFINITY).size();
+	}
+
+	@Override
+	public boolean contains(String name, String value) {
+		Double score = this.sortedSets.score(key(name), value);
+		return score != null && score > now();
+	}
+
+	@Override
+	public long size(String name) {
+		return this.sortedSets.count(key(name), now(), Double.POSITIVE_INFINITY);
+	}
+
+	@SuppressWarnings("NullAway") // in a pipeline a callback has to return null
+	private List<Object> pipelined(Consumer<RedisConnection> commands) {
+		return this.template.executePipelined((RedisCallback<?>) (connection) -> {
+			commands.accept(connection);
+			return null;
+		});
+	}
+
+	private static double now() {
+		return System.currentTimeMillis() / 1000.0;
+	}
+
+	private static byte[] bytes(String text) {
+		return RedisSerializer.string().serialize(text);
+	}
+
+	@Override
+	public void close() {
+		this.connectionFactory.destroy();
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.multimapttl.benchmarks.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What one participant reached.
+ *
+ * @param perSecond operations per second
+ * @param p50Micros what half of the calls took at the most, in microseconds
+ * @param p99Micros what 99 of 100 calls took at the most, in microseconds
+ * @param serverCpuMicros CPU time of Redis per operation, in microseconds
+ * @param executionMicros time that Redis spent in commands per operation, in microseconds
+ * @param allocatedBytes what the client allocated per operation
+ */
+public record Figures(double perSecond, double p50Micros, double p99Micros, double serverCpuMicros,
+		double executionMicros, double allocatedBytes) {
+
+	/**
+	 * Returns the medians.
+	 * @param turns what was reached turn by turn
+	 * @return the median of each figure
+	 */
+	public static Figures median(List<Figures> turns) {
+		return new Figures(median(turns, Figures::perSecond), median(turns, Figures::p50Micros),
+				median(turns, Figures::p99Micros), median(turns, Figures::serverCpuMicros),
+				median(turns, Figures::executionMicros), median(turns, Figures::allocatedBytes));
+	}
+
+	private static double median(List<Figures> turns, ToDoubleFunction<Figures> figure) {
+		double[] sorted = turns.stream().mapToDouble(figure).sorted().toArray();
+		return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1).average().orElseThrow();
+	}
+
+}

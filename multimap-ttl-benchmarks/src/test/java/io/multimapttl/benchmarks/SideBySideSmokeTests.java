@@ -1,0 +1,53 @@
+package io.multimapttl.benchmarks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import io.multimapttl.benchmarks.report.CaseResult;
+import io.multimapttl.benchmarks.report.RunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs everything that is compared, for a moment: no figure is looked at.
+ */
+class SideBySideSmokeTests {
+
+	private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void everyCaseRunsOnASingleServer() throws Exception {
+		RunResult result = run("--smoke");
+		assertThat(result.cases()).hasSizeGreaterThan(20)
+			.allSatisfy((testCase) -> assertThat(testCase.standings()).isNotEmpty());
+		assertThat(result.targets()).hasSizeGreaterThan(20);
+		assertThat(result.memory()).isNotEmpty();
+		assertThat(this.folder.resolve("side-by-side.json")).content().contains("addMany-1000x3");
+		assertThat(this.folder.resolve("side-by-side.svg")).content().startsWith("<svg").contains("add-64-threads");
+		assertThat(this.console.toString(StandardCharsets.UTF_8)).contains("ahead by", "at least 2.20 x");
+	}
+
+	@Test
+	void everyContestantRunsOnACluster() throws Exception {
+		RunResult result = run("--smoke", "--cluster", "--cases", "^(addMany-100x50|getMany-10x3|add-8|get-1-)");
+		assertThat(result.cases()).extracting(CaseResult::id)
+			.containsExactly("addMany-100x50", "getMany-10x3", "add-8-threads", "get-1-thread");
+		assertThat(result.memory()).isEmpty();
+	}
+
+	private RunResult run(String... args) throws Exception {
+		String[] all = new String[args.length + 2];
+		System.arraycopy(args, 0, all, 0, args.length);
+		all[args.length] = "--out";
+		all[args.length + 1] = this.folder.toString();
+		return new SideBySide(Options.parse(all), new PrintStream(this.console, true, StandardCharsets.UTF_8)).run();
+	}
+
+}

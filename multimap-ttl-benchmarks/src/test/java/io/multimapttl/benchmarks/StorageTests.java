@@ -1,0 +1,67 @@
+package io.multimapttl.benchmarks;
+
+import java.util.List;
+
+import io.multimapttl.benchmarks.contestant.Contestant;
+import io.multimapttl.benchmarks.contestant.Entrant;
+import io.multimapttl.benchmarks.server.Control;
+import io.multimapttl.benchmarks.server.RedisUnderTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Nobody gets ahead by doing less than the others.
+ */
+class StorageTests {
+
+	private static RedisUnderTest redis;
+
+	private static Control control;
+
+	@BeforeAll
+	static void start() {
+		redis = RedisUnderTest.embedded(false);
+		control = new Control(redis.address());
+	}
+
+	@AfterAll
+	static void stop() {
+		control.close();
+		redis.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void everyContestantStoresAllValuesAndReadsThemBack(Entrant entrant) {
+		Dataset dataset = Dataset.of(2, 3, 4);
+		try (Contestant contestant = entrant.connect(redis.address())) {
+			Storage storage = new Storage(contestant, control, dataset);
+			storage.fill();
+			assertThat(control.countValues(storage.keys())).isEqualTo(24);
+			assertThat(contestant.getMany(dataset.names())).isEqualTo(24);
+			assertThat(contestant.get(dataset.names().get(0))).isEqualTo(4);
+			storage.remove();
+			assertThat(control.countValues(storage.keys())).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void missingValuesAreNoticed(Entrant entrant) {
+		Dataset dataset = Dataset.of(1, 3, 4);
+		try (Contestant contestant = entrant.connect(redis.address())) {
+			Storage storage = new Storage(contestant, control, dataset);
+			storage.fill();
+			control.remove(List.of(storage.keys().get(1)));
+			assertThatIllegalStateException().isThrownBy(() -> storage.check(dataset))
+				.withMessage("8 values are stored instead of 12");
+			storage.remove();
+		}
+	}
+
+}

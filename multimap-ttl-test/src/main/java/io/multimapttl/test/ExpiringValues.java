@@ -1,0 +1,183 @@
+package io.multimapttl.test;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one name with their expiries, expired ones included until they are
+ * dropped. Moments are milliseconds since 1970. Not thread-safe.
+ *
+ * @param <V> the type of the values
+ */
+final class ExpiringValues<V> {
+
+	private final Map<V, Held<V>> byValue = new HashMap<>();
+
+	private final NavigableSet<Held<V>> byExpiry = new TreeSet<>(Held.ORDER);
+
+	private long puts;
+
+	/**
+	 * Holds a value, with a new expiry if it is held already.
+	 * @param value the value
+	 * @param expiry when it expires
+	 */
+	void put(V value, long expiry) {
+		Held<V> earlier = this.byValue.get(value);
+		Held<V> held = (earlier != null) ? earlier.expiringAt(expiry)
+				: new Held<>(value, expiry, StoredText.bytes(value), this.puts++);
+		remove(value);
+		this.byValue.put(value, held);
+		this.byExpiry.add(held);
+	}
+
+	/**
+	 * Holds a value with an expiry that may be over: then it is let go of.
+	 * @param value the value
+	 * @param expiry when it expires
+	 * @param now the present
+	 */
+	void putOrRemove(V value, long expiry, long now) {
+		if (expiry > now) {
+			put(value, expiry);
+		}
+		else {
+			remove(value);
+		}
+	}
+
+	/**
+	 * Lets go of a value.
+	 * @param value the value
+	 * @return whether it was held, live or not
+	 */
+	boolean remove(V value) {
+		Held<V> held = this.byValue.remove(value);
+		return held != null && this.byExpiry.remove(held);
+	}
+
+	boolean isLive(V value, long now) {
+		return find(value, now) != null;
+	}
+
+	/**
+	 * Finds a live value.
+	 * @param value the value
+	 * @param now the present
+	 * @return the value as it is held, or {@code null} if it is not live
+	 */
+	@Nullable Held<V> find(V value, long now) {
+		Held<V> held = this.byValue.get(value);
+		return (held != null && held.isLive(now)) ? held : null;
+	}
+
+	long countLive(Collection<V> values, long now) {
+		return values.stream().filter((value) -> isLive(value, now)).count();
+	}
+
+	boolean hasLive(long now) {
+		return !isEmpty() && this.byExpiry.last().isLive(now);
+	}
+
+	boolean isEmpty() {
+		return this.byExpiry.isEmpty();
+	}
+
+	/**
+	 * Returns the live values, the soonest to expire first.
+	 * @param now the present
+	 * @return the values
+	 */
+	Stream<Held<V>> live(long now) {
+		return this.byExpiry.stream().dropWhile((held) -> !held.isLive(now));
+	}
+
+	/**
+	 * Returns the live values, the last to expire first.
+	 * @param now the present
+	 * @return the values
+	 */
+	Stream<Held<V>> latest(long now) {
+		return this.byExpiry.descendingSet().stream().takeWhile((held) -> held.isLive(now));
+	}
+
+	/**
+	 * Returns all values that are held, live or not, in no order.
+	 * @return a copy
+	 */
+	Collection<Held<V>> all() {
+		return List.copyOf(this.byValue.values());
+	}
+
+	/**
+	 * Ends a write: drops expired values as far as the budget allows, and all of them if
+	 * nothing else is left, as the key would then have no time to live.
+	 * @param now the present
+	 * @param written how many values were written
+	 * @param budget what to drop at the most
+	 */
+	void tidy(long now, int written, PurgeBudget budget) {
+		budget.spend(dropExpired(now, budget.most(written)));
+		if (!hasLive(now)) {
+			this.byValue.clear();
+			this.byExpiry.clear();
+		}
+	}
+
+	/**
+	 * Drops expired values, the oldest first.
+	 * @param now the present
+	 * @param most how many to drop at the most
+	 * @return how many were dropped
+	 */
+	int dropExpired(long now, int most) {
+		int dropped = 0;
+		Iterator<Held<V>> soonest = this.byExpiry.iterator();
+		while (dropped < most && soonest.hasNext()) {
+			Held<V> held = soonest.next();
+			if (held.isLive(now)) {
+				break;
+			}
+			soonest.remove();
+			this.byValue.remove(held.value());
+			dropped++;
+		}
+		return dropped;
+	}
+
+	/**
+	 * A value that is held.
+	 *
+	 * @param <V> the type of the value
+	 * @param value the value
+	 * @param expiry when it expires
+	 * @param bytes what it is as text
+	 * @param number tells it from others that are the same as text
+	 */
+	record Held<V>(V value, long expiry, byte[] bytes, long number) {
+
+		private static final Comparator<Held<?>> ORDER = Comparator.<Held<?>>comparingLong(Held::expiry)
+			.thenComparing(Held::bytes, Arrays::compareUnsigned)
+			.thenComparingLong(Held::number);
+
+		boolean isLive(long now) {
+			return this.expiry > now;
+		}
+
+		private Held<V> expiringAt(long expiry) {
+			return new Held<>(this.value, expiry, this.bytes, this.number);
+		}
+
+	}
+
+}

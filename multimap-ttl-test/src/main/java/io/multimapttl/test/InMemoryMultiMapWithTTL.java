@@ -1,0 +1,438 @@
+package io.multimapttl.test;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.test.ExpiringValues.Held;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * A {@link MultiMapWithTTL} in memory, for unit tests: the same answers as from Redis,
+ * and no Redis. With a {@link MutableClock} values expire when a test says so.
+ * <pre class="code">
+ * MutableClock clock = new MutableClock();
+ * MultiMapWithTTL&lt;String&gt; couriers = InMemoryMultiMapWithTTL.builder().ttl(Duration.ofSeconds(45)).clock(clock).build();
+ * couriers.add("zone-1", "ada");
+ * clock.advance(Duration.ofSeconds(45));
+ * assertThat(couriers.get("zone-1")).isEmpty();
+ * </pre> What differs from a multimap in Redis:
+ * <ul>
+ * <li>It is its own: no two of them share data.</li>
+ * <li>Nothing fails but bad arguments: there is no connection to break, and no key of
+ * another type.</li>
+ * <li>Values are the same when they are {@link Object#equals equal}, not when they are
+ * stored as the same bytes. They are kept as they are, so they must not change.</li>
+ * <li>Of values that expire in the same millisecond Redis orders those first whose bytes
+ * are less. So does this class with types that are stored as text; other values it orders
+ * by their {@code toString()}, and those that do not differ in that by which was there
+ * first.</li>
+ * <li>A call about one name is atomic for any number of values.</li>
+ * </ul>
+ * Thread-safe.
+ *
+ * @param <V> the type of the values
+ */
+public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
+
+	private final ValuesByName<V> names;
+
+	private final ExpiryMillis expiry;
+
+	private final Duration ttl;
+
+	private final int purgeLimit;
+
+	private final int namesPerScriptCall;
+
+	/**
+	 * Creates a multimap on the system clock with a default ttl of an hour.
+	 */
+	public InMemoryMultiMapWithTTL() {
+		this(builder());
+	}
+
+	private InMemoryMultiMapWithTTL(Builder builder) {
+		this.expiry = new ExpiryMillis(builder.clock, builder.precision);
+		this.names = new ValuesByName<>(this.expiry);
+		this.ttl = builder.ttl;
+		this.purgeLimit = builder.purgeLimit;
+		this.namesPerScriptCall = builder.namesPerScriptCall;
+	}
+
+	/**
+	 * Starts building a multimap.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public boolean add(String name, V value) {
+		return add(name, value, this.ttl);
+	}
+
+	@Override
+	public boolean add(String name, V value, Duration ttl) {
+		checkName(name);
+		long millis = this.expiry.ttl(ttl);
+		checkValue(value);
+		return this.names.add(name, Set.of(value), millis, purgeBudget()) == 1;
+	}
+
+	@Override
+	public boolean add(String name, V value, Instant expiresAt) {
+		checkName(name);
+		long millis = this.expiry.millis(expiresAt);
+		checkValue(value);
+		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
+	}
+
+	@Override
+	public long addAll(String name, Collection<? extends V> values) {
+		return addAll(name, values, this.ttl);
+	}
+
+	@Override
+	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
+		checkName(name);
+		checkValues(values);
+		return this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), purgeBudget());
+	}
+
+	@Override
+	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
+		checkName(name);
+		checkValues(values);
+		long millis = this.expiry.millis(expiresAt);
+		Map<V, Long> expiries = new LinkedHashMap<>();
+		values.forEach((value) -> expiries.put(value, millis));
+		return this.names.addExpiring(name, expiries, purgeBudget());
+	}
+
+	@Override
+	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName) {
+		return addMany(valuesByName, this.ttl);
+	}
+
+	@Override
+	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
+		Assert.notNull(valuesByName, "'valuesByName' must not be null");
+		valuesByName.forEach((name, values) -> {
+			checkName(name);
+			checkValues(values);
+		});
+		return addMany(valuesByName.entrySet().iterator(), ttl);
+	}
+
+	@Override
+	public long addMany(Stream<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
+		Assert.notNull(entries, "'entries' must not be null");
+		try (entries) {
+			return addMany(entries.map(this::checkEntry).iterator(), ttl);
+		}
+	}
+
+	private long addMany(Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries,
+			Duration ttl) {
+		long millis = this.expiry.ttl(ttl);
+		PurgeBudget budget = purgeBudget();
+		long added = 0;
+		while (entries.hasNext()) {
+			Map.Entry<String, ? extends Collection<? extends V>> entry = entries.next();
+			added += this.names.add(entry.getKey(), new LinkedHashSet<>(entry.getValue()), millis, budget.nextName());
+		}
+		return added;
+	}
+
+	@Override
+	public long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
+		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
+		expiriesByName.forEach((name, expiries) -> {
+			checkName(name);
+			Assert.notNull(expiries, "'expiries' must not be null");
+			millis(expiries);
+		});
+		PurgeBudget budget = purgeBudget();
+		long added = 0;
+		for (Map.Entry<String, ? extends Map<? extends V, Instant>> entry : expiriesByName.entrySet()) {
+			added += this.names.addExpiring(entry.getKey(), millis(entry.getValue()), budget.nextName());
+		}
+		return added;
+	}
+
+	private Map<V, Long> millis(Map<? extends V, Instant> expiries) {
+		Map<V, Long> millis = new LinkedHashMap<>();
+		expiries.forEach((value, expiresAt) -> {
+			checkValue(value);
+			millis.put(value, this.expiry.millis(expiresAt));
+		});
+		return millis;
+	}
+
+	@Override
+	public boolean addIfAbsent(String name, V value) {
+		return addIfAbsent(name, value, this.ttl);
+	}
+
+	@Override
+	public boolean addIfAbsent(String name, V value, Duration ttl) {
+		checkName(name);
+		long millis = this.expiry.ttl(ttl);
+		checkValue(value);
+		return this.names.addIfAbsent(name, value, millis, purgeBudget());
+	}
+
+	@Override
+	public boolean expire(String name, V value, Duration ttl) {
+		checkName(name);
+		long millis = this.expiry.ttl(ttl);
+		checkValue(value);
+		return this.names.expire(name, value, (now) -> now + millis, purgeBudget());
+	}
+
+	@Override
+	public boolean expireAt(String name, V value, Instant expiresAt) {
+		checkName(name);
+		long millis = this.expiry.millis(expiresAt);
+		checkValue(value);
+		return this.names.expire(name, value, (now) -> millis, purgeBudget());
+	}
+
+	@Override
+	public Set<V> get(String name) {
+		checkName(name);
+		return this.names.read(name, (held, now) -> valuesOf(held.live(now)));
+	}
+
+	@Override
+	public Set<V> getLatest(String name, int limit) {
+		checkName(name);
+		Assert.isTrue(limit >= 0, () -> "'limit' must not be negative, it is " + limit);
+		return this.names.read(name, (held, now) -> valuesOf(held.latest(now).limit(limit)));
+	}
+
+	private static <V> Set<V> valuesOf(Stream<Held<V>> held) {
+		Set<V> values = new LinkedHashSet<>();
+		held.forEach((value) -> values.add(value.value()));
+		return Collections.unmodifiableSet(values);
+	}
+
+	@Override
+	public Map<String, Set<V>> getMany(Collection<String> names) {
+		Map<String, Set<V>> values = new LinkedHashMap<>();
+		checkNames(names).forEach((name) -> values.put(name, get(name)));
+		return Collections.unmodifiableMap(values);
+	}
+
+	@Override
+	public List<ExpiringValue<V>> getWithExpiry(String name) {
+		checkName(name);
+		return this.names.read(name, (held, now) -> held.live(now).map((value) -> expiringValue(value, now)).toList());
+	}
+
+	private static <V> ExpiringValue<V> expiringValue(Held<V> held, long now) {
+		return new ExpiringValue<>(held.value(), Instant.ofEpochMilli(held.expiry()),
+				Duration.ofMillis(held.expiry() - now));
+	}
+
+	@Override
+	public Map<String, List<ExpiringValue<V>>> getManyWithExpiry(Collection<String> names) {
+		Map<String, List<ExpiringValue<V>>> values = new LinkedHashMap<>();
+		checkNames(names).forEach((name) -> values.put(name, getWithExpiry(name)));
+		return Collections.unmodifiableMap(values);
+	}
+
+	@Override
+	public Optional<Duration> getTimeToLive(String name, V value) {
+		checkName(name);
+		checkValue(value);
+		return this.names.read(name, (held, now) -> Optional.ofNullable(held.find(value, now))
+			.map((found) -> Duration.ofMillis(found.expiry() - now)));
+	}
+
+	@Override
+	public boolean contains(String name, V value) {
+		return getTimeToLive(name, value).isPresent();
+	}
+
+	@Override
+	public long size(String name) {
+		checkName(name);
+		return this.names.read(name, (held, now) -> held.latest(now).count());
+	}
+
+	@Override
+	public Stream<V> stream(String name) {
+		checkName(name);
+		return this.names.read(name, (held, now) -> held.all())
+			.stream()
+			.filter((value) -> value.isLive(this.expiry.now()))
+			.map(Held::value);
+	}
+
+	@Override
+	public boolean remove(String name, V value) {
+		checkName(name);
+		checkValue(value);
+		return this.names.remove(name, Set.of(value), purgeBudget()) == 1;
+	}
+
+	@Override
+	public long removeAll(String name, Collection<? extends V> values) {
+		checkName(name);
+		checkValues(values);
+		return this.names.remove(name, new LinkedHashSet<>(values), purgeBudget());
+	}
+
+	@Override
+	public long delete(Collection<String> names) {
+		return checkNames(names).stream().filter(this.names::delete).count();
+	}
+
+	@Override
+	public Stream<String> names() {
+		return this.names.names().stream().filter((name) -> this.names.read(name, (held, now) -> held.hasLive(now)));
+	}
+
+	@Override
+	public long purge(String name) {
+		checkName(name);
+		return this.names.purge(name);
+	}
+
+	@Override
+	public void clear() {
+		this.names.clear();
+	}
+
+	private PurgeBudget purgeBudget() {
+		return new PurgeBudget(this.purgeLimit, this.namesPerScriptCall);
+	}
+
+	private static void checkName(@Nullable String name) {
+		Assert.notNull(name, "'name' must not be null");
+		StoredText.check(name, "name");
+	}
+
+	private static Set<String> checkNames(Collection<String> names) {
+		Assert.notNull(names, "'names' must not be null");
+		names.forEach(InMemoryMultiMapWithTTL::checkName);
+		return new LinkedHashSet<>(names);
+	}
+
+	private static void checkValue(@Nullable Object value) {
+		Assert.notNull(value, "'value' must not be null");
+		if (value instanceof String || value instanceof Character) {
+			StoredText.check(value.toString(), "value");
+		}
+	}
+
+	private static void checkValues(@Nullable Collection<?> values) {
+		Assert.notNull(values, "'values' must not be null");
+		values.forEach(InMemoryMultiMapWithTTL::checkValue);
+	}
+
+	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkEntry(@Nullable E entry) {
+		Assert.notNull(entry, "'entries' must not contain null");
+		checkName(entry.getKey());
+		checkValues(entry.getValue());
+		return entry;
+	}
+
+	/**
+	 * Builds an {@link InMemoryMultiMapWithTTL}.
+	 */
+	public static final class Builder {
+
+		private Duration ttl = Duration.ofHours(1);
+
+		private Clock clock = Clock.systemUTC();
+
+		private Duration precision = Duration.ofMillis(1);
+
+		private int purgeLimit = 1000;
+
+		private int namesPerScriptCall = 64;
+
+		private Builder() {
+		}
+
+		/**
+		 * Sets the time to live of values that are added without one of their own. The
+		 * default is an hour.
+		 * @param ttl the default ttl, positive
+		 * @return this builder
+		 */
+		public Builder ttl(Duration ttl) {
+			this.ttl = ExpiryMillis.checkTtl(ttl, Clock.systemUTC());
+			return this;
+		}
+
+		/**
+		 * Sets the clock that judges expiry. The default is the system clock.
+		 * @param clock the clock, a {@link MutableClock} for example
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			Assert.notNull(clock, "'clock' must not be null");
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Sets what expiries are rounded up to: a millisecond, the default, or a second.
+		 * @param precision one millisecond or one second
+		 * @return this builder
+		 */
+		public Builder precision(Duration precision) {
+			this.precision = ExpiryMillis.checkPrecision(precision);
+			return this;
+		}
+
+		/**
+		 * Sets how many expired values a call drops at the most, besides twice the values
+		 * that it writes. Which values have been dropped shows only when the clock leaps
+		 * back, and in what a purge counts.
+		 */
+		Builder purgeLimit(int purgeLimit) {
+			this.purgeLimit = purgeLimit;
+			return this;
+		}
+
+		/**
+		 * Sets how many names of a batch share the purge limit: 64 on one server, 1 on a
+		 * cluster.
+		 */
+		Builder namesPerScriptCall(int namesPerScriptCall) {
+			this.namesPerScriptCall = namesPerScriptCall;
+			return this;
+		}
+
+		/**
+		 * Builds the multimap.
+		 * @param <V> the type of the values
+		 * @return a new multimap
+		 */
+		public <V> InMemoryMultiMapWithTTL<V> build() {
+			return new InMemoryMultiMapWithTTL<>(this);
+		}
+
+	}
+
+}

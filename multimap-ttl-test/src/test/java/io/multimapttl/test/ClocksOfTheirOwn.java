@@ -1,0 +1,79 @@
+package io.multimapttl.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A model on the system clock and a multimap on Redis's that take the same steps. As the
+ * clocks are not the same to the millisecond, only what does not tell of time is
+ * compared. The life of a key needs no model: after each step every key expires with its
+ * longest-living value.
+ */
+final class ClocksOfTheirOwn {
+
+	/** Scripts take time, and a busy machine takes it from them. */
+	private static final long MOST_TOO_LONG = Duration.ofMillis(500).toMillis();
+
+	private final MultiMapWithTTL<String> model;
+
+	private final RedisMultiMapWithTTL<String> multiMap;
+
+	private final RawRedis raw;
+
+	ClocksOfTheirOwn(MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap, RawRedis raw) {
+		this.model = model;
+		this.multiMap = multiMap;
+		this.raw = raw;
+	}
+
+	/**
+	 * Takes steps, and compares after each.
+	 * @param steps the steps, under which nothing expires
+	 */
+	void take(List<Step> steps) {
+		try {
+			for (int i = 0; i < steps.size(); i++) {
+				take((Step.Operation) steps.get(i), "step %d, %s".formatted(i + 1, steps.get(i)));
+			}
+		}
+		finally {
+			this.raw.delete(Steps.NAMES.stream().map(this::key).toList());
+		}
+	}
+
+	private void take(Step.Operation operation, String description) {
+		Object expected = operation.call().on(this.model, Instant.now());
+		Object answer = operation.call().on(this.multiMap, Instant.now());
+		if (expected instanceof Boolean || expected instanceof Long || expected instanceof TreeSet) {
+			assertThat(answer).as("answer of %s", description).isEqualTo(expected);
+		}
+		for (String name : Steps.NAMES) {
+			compare(this.raw.read(key(name)), this.model.get(name), "'%s' after %s".formatted(name, description));
+		}
+	}
+
+	private void compare(RawRedis.Key key, Set<String> expected, String description) {
+		assertThat(key.members().stream().map(RawRedis.Member::value).collect(Collectors.toSet()))
+			.as("what the key of %s holds", description)
+			.isEqualTo(expected);
+		if (!expected.isEmpty()) {
+			long longest = key.members().get(key.members().size() - 1).expiresAt().toEpochMilli();
+			assertThat(key).as("key of %s, to expire at %d", description, longest)
+				.matches((read) -> read.mayExpireBetween(longest, longest + MOST_TOO_LONG), "expires then");
+		}
+	}
+
+	private String key(String name) {
+		return this.multiMap.getKeyPrefix() + ":" + name;
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.multimapttl.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.redis.RedisServer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+import net.jqwik.api.lifecycle.AfterProperty;
+
+/**
+ * Redis does what the model does, whatever steps the two take.
+ */
+abstract class ModelProperties {
+
+	private static final int MAX_STEPS = 40;
+
+	/** Among others the ends of what scores are positive for, and of what may expire. */
+	private static final Arbitrary<Instant> starts = Arbitraries.of(Instant.parse("2035-01-01T00:00:00Z"),
+			Instant.parse("1969-12-31T23:59:58.997Z"), Instant.parse("9999-12-31T23:59:50Z"));
+
+	private final MutableClock clock = new MutableClock();
+
+	private final boolean cluster;
+
+	private final MultiMapWithTTLFactory factory;
+
+	private final RawRedis raw;
+
+	private final Map<String, RedisMultiMapWithTTL<String>> multiMaps = new HashMap<>();
+
+	ModelProperties(RedisServer server) {
+		this.cluster = server.isCluster();
+		this.factory = MultiMapWithTTLFactory.builder(server.getConnectionFactory())
+			.keyPrefix("test." + UUID.randomUUID())
+			.build();
+		this.raw = new RawRedis(server);
+	}
+
+	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+	void redisDoesWhatTheModelDoes(@ForAll("trials") Trial trial) {
+		this.clock.set(trial.start());
+		new SideBySide(this.clock, model(trial), multiMap(trial), this.raw).take(trial.steps());
+	}
+
+	@Provide
+	Arbitrary<Trial> trials() {
+		return Combinators
+			.combine(starts, Arbitraries.of(Duration.ofMillis(1), Duration.ofSeconds(1)), Arbitraries.of(1000, 0, 1, 3),
+					sequences(Steps.onSettableClock()))
+			.as(Trial::new);
+	}
+
+	private InMemoryMultiMapWithTTL<String> model(Trial trial) {
+		return InMemoryMultiMapWithTTL.builder()
+			.ttl(Steps.DEFAULT_TTL)
+			.clock(this.clock)
+			.precision(trial.precision())
+			.purgeLimit(trial.purgeLimit())
+			.namesPerScriptCall(this.cluster ? 1 : 64)
+			.build();
+	}
+
+	private RedisMultiMapWithTTL<String> multiMap(Trial trial) {
+		return this.multiMaps.computeIfAbsent(trial.precision() + "-" + trial.purgeLimit(),
+				(id) -> this.factory.builder(id, String.class)
+					.ttl(Steps.DEFAULT_TTL)
+					.clock(this.clock)
+					.precision(trial.precision())
+					.purgeLimit(trial.purgeLimit())
+					.build());
+	}
+
+	@Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+	void redisDoesWhatTheModelDoesOnClocksOfTheirOwn(@ForAll("steps") List<Step> steps) {
+		RedisMultiMapWithTTL<String> multiMap = this.multiMaps.computeIfAbsent("redis-clock",
+				(id) -> this.factory.create(id, String.class));
+		new ClocksOfTheirOwn(new InMemoryMultiMapWithTTL<>(), multiMap, this.raw).take(steps);
+	}
+
+	@Provide
+	Arbitrary<List<Step>> steps() {
+		return sequences(Steps.onRunningClock());
+	}
+
+	private static Arbitrary<List<Step>> sequences(Arbitrary<Step> steps) {
+		return steps.list().ofMinSize(1).ofMaxSize(MAX_STEPS).withSizeDistribution(RandomDistribution.uniform());
+	}
+
+	@AfterProperty
+	void closeConnections() {
+		this.factory.destroy();
+		this.raw.close();
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.multimapttl.test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A model and a multimap in Redis that take the same steps on the same clock. After each,
+ * the answers are the same, Redis holds what the model holds, and a key that was written
+ * lives as long as its longest-living value.
+ */
+final class SideBySide {
+
+	/** How much longer keys live where the multimap was given a clock. */
+	private static final long SLACK = Duration.ofHours(1).toMillis();
+
+	private static final Instant LONG_AGO = Instant.parse("0001-01-01T00:00:00Z");
+
+	private final MutableClock clock;
+
+	private final Instant start;
+
+	private final MultiMapWithTTL<String> model;
+
+	private final RedisMultiMapWithTTL<String> multiMap;
+
+	private final RawRedis raw;
+
+	private Map<String, RawRedis.Key> keys;
+
+	SideBySide(MutableClock clock, MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap, RawRedis raw) {
+		this.clock = clock;
+		this.start = clock.instant();
+		this.model = model;
+		this.multiMap = multiMap;
+		this.raw = raw;
+		this.keys = readKeys();
+	}
+
+	/**
+	 * Takes steps, and compares after each.
+	 * @param steps the steps
+	 */
+	void take(List<Step> steps) {
+		try {
+			for (int i = 0; i < steps.size(); i++) {
+				take(steps.get(i), "step %d, %s".formatted(i + 1, steps.get(i)));
+			}
+		}
+		finally {
+			this.raw.delete(Steps.NAMES.stream().map(this::key).toList());
+		}
+	}
+
+	private void take(Step step, String description) {
+		if (step instanceof Step.Operation operation) {
+			call(operation, description);
+		}
+		else {
+			((Step.Tick) step).move().accept(this.clock, this.start);
+		}
+		assertThat(this.multiMap.getManyWithExpiry(Steps.NAMES).toString()).as("live values after %s", description)
+			.isEqualTo(this.model.getManyWithExpiry(Steps.NAMES).toString());
+	}
+
+	private void call(Step.Operation operation, String description) {
+		Map<String, Set<String>> heldBefore = held().entrySet()
+			.stream()
+			.collect(Collectors.toMap(Map.Entry::getKey,
+					(entry) -> entry.getValue().stream().map(ExpiringValue::value).collect(Collectors.toSet())));
+		Object expected = answer(operation, this.model);
+		Object answer = answer(operation, this.multiMap);
+		assertThat(answer.toString()).as("answer of %s", description).isEqualTo(expected.toString());
+		Set<String> written = (expected instanceof IllegalArgumentException) ? Set.of()
+				: Set.copyOf(operation.writes().names(expected, heldBefore));
+		Map<String, RawRedis.Key> keysBefore = this.keys;
+		this.keys = readKeys();
+		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name), description));
+	}
+
+	/**
+	 * Calls a method. Its arguments may be refused, towards the end of the year 9999.
+	 */
+	private Object answer(Step.Operation operation, MultiMapWithTTL<String> multiMap) {
+		try {
+			return operation.call().on(multiMap, this.clock.instant());
+		}
+		catch (IllegalArgumentException ex) {
+			return ex;
+		}
+	}
+
+	private void compare(String name, List<ExpiringValue<String>> held, RawRedis.Key before, boolean written,
+			String description) {
+		RawRedis.Key key = this.keys.get(name);
+		assertThat(key.members()).as("what the key of '%s' holds after %s", name, description)
+			.isEqualTo(held.stream().map((value) -> new RawRedis.Member(value.value(), value.expiresAt())).toList());
+		assertThat(key.ttl()).as("time to live of the key of '%s' after %s", name, description).isNotEqualTo(-1);
+		if (held.isEmpty()) {
+			return;
+		}
+		long life = held.get(held.size() - 1).expiresAt().toEpochMilli() - this.clock.millis() + SLACK;
+		long from = written ? before.before() + life : before.after() + before.ttl();
+		long to = written ? key.after() + life + 1 : before.before() + before.ttl();
+		assertThat(key).as("key of '%s' after %s, to expire between %d and %d", name, description, from, to)
+			.matches((read) -> read.mayExpireBetween(from, to), "expires then");
+	}
+
+	/**
+	 * Returns all that the model holds, live or not: long ago all of it was live.
+	 */
+	private Map<String, List<ExpiringValue<String>>> held() {
+		Instant now = this.clock.instant();
+		this.clock.set(LONG_AGO);
+		try {
+			return this.model.getManyWithExpiry(Steps.NAMES);
+		}
+		finally {
+			this.clock.set(now);
+		}
+	}
+
+	private Map<String, RawRedis.Key> readKeys() {
+		Map<String, RawRedis.Key> keys = new LinkedHashMap<>();
+		Steps.NAMES.forEach((name) -> keys.put(name, this.raw.read(key(name))));
+		return keys;
+	}
+
+	private String key(String name) {
+		return this.multiMap.getKeyPrefix() + ":" + name;
+	}
+
+}

@@ -1,0 +1,14 @@
+package io.multimapttl.test;
+
+import io.multimapttl.redis.RedisServer;
+
+/**
+ * One Redis server beside the model.
+ */
+class StandaloneRedisModelTests extends ModelProperties {
+
+	StandaloneRedisModelTests() {
+		super(RedisServer.standalone());
+	}
+
+}

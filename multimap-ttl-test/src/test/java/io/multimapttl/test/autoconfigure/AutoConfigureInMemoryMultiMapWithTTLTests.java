@@ -1,0 +1,252 @@
+package io.multimapttl.test.autoconfigure;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.autoconfigure.MultiMapTtlAutoConfiguration;
+import io.multimapttl.redis.MultiMapWithTTLCustomizer;
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.test.InMemoryMultiMapWithTTL;
+import io.multimapttl.test.MutableClock;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.Ordered;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link AutoConfigureInMemoryMultiMapWithTTL}. The Redis that the contexts are
+ * configured for does not exist.
+ */
+class AutoConfigureInMemoryMultiMapWithTTLTests {
+
+	private static final Instant START = Instant.parse("2030-01-01T00:00:00.500Z");
+
+	private final ApplicationContextRunner contextsInRedis = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, MultiMapTtlAutoConfiguration.class))
+		.withPropertyValues("spring.data.redis.host=redis.invalid", "multimap.ttl.default-ttl=20s");
+
+	private final ApplicationContextRunner contexts = this.contextsInRedis
+		.withConfiguration(AutoConfigurations.of(InMemoryMultiMapWithTTLAutoConfiguration.class));
+
+	@Test
+	void defaultMultiMapIsInMemory() {
+		this.contexts.run((context) -> {
+			MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+			assertThat(multiMap).isInstanceOf(InMemoryMultiMapWithTTL.class);
+			assertThat(multiMap.add("zone", "courier")).isTrue();
+			assertThat(multiMap.get("zone")).containsExactly("courier");
+		});
+	}
+
+	@Test
+	void multiMapIsInRedisWithoutTheAnnotation() {
+		this.contextsInRedis
+			.run((context) -> assertThat(context.getBean("multiMapWithTTL")).isInstanceOf(RedisMultiMapWithTTL.class));
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
+			.contains(MultiMapTtlAutoConfiguration.class.getName())
+			.doesNotContain(InMemoryMultiMapWithTTLAutoConfiguration.class.getName());
+	}
+
+	@Test
+	void configuredMultiMapsKeepNameValueTypeAndTtl() {
+		this.contexts.withUserConfiguration(StoppedClock.class, TwoMultiMaps.class)
+			.withPropertyValues("multimap.ttl.maps.scores.value-type=java.lang.Long", "multimap.ttl.maps.scores.ttl=5s",
+					"multimap.ttl.maps.couriers.value-type=java.lang.String")
+			.run((context) -> {
+				TwoMultiMaps injected = context.getBean(TwoMultiMaps.class);
+				injected.longs.add("zone", 1L);
+				injected.strings.add("zone", "courier");
+				assertThat(this.<Long>multiMap(context, "scores").getTimeToLive("zone", 1L))
+					.contains(Duration.ofSeconds(5));
+				assertThat(this.<String>multiMap(context, "couriers").getTimeToLive("zone", "courier"))
+					.contains(Duration.ofSeconds(20));
+				assertThat(context.getBeansOfType(MultiMapWithTTL.class)).containsOnlyKeys("scores", "couriers");
+			});
+	}
+
+	@Test
+	void customizedTtlIsKept() {
+		this.contexts.withUserConfiguration(StoppedClock.class)
+			.withBean(MultiMapWithTTLCustomizer.class, () -> (builder) -> builder.ttl(Duration.ofSeconds(7)))
+			.run((context) -> {
+				MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+				multiMap.add("zone", "courier");
+				assertThat(multiMap.getTimeToLive("zone", "courier")).contains(Duration.ofSeconds(7));
+			});
+	}
+
+	@Test
+	void precisionIsKept() {
+		this.contexts.withUserConfiguration(StoppedClock.class)
+			.withPropertyValues("multimap.ttl.precision=1s")
+			.run((context) -> {
+				MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+				multiMap.add("zone", "courier");
+				assertThat(multiMap.getWithExpiry("zone")).extracting(ExpiringValue::expiresAt)
+					.containsExactly(START.plusSeconds(20).plusMillis(500));
+			});
+	}
+
+	@Test
+	void multiMapThatTheApplicationMakesIsInMemory() {
+		this.contexts.withUserConfiguration(OwnMultiMap.class).run((context) -> {
+			assertThat(context.getBean("own")).isInstanceOf(InMemoryMultiMapWithTTL.class);
+			assertThat(this.<String>multiMap(context, "own").add("zone", "courier")).isTrue();
+		});
+	}
+
+	@Test
+	void multiMapOfTheTestStays() {
+		InMemoryMultiMapWithTTL<String> own = new InMemoryMultiMapWithTTL<>();
+		this.contexts.withBean("multiMapWithTTL", InMemoryMultiMapWithTTL.class, () -> own)
+			.run((context) -> assertThat(context.getBean(MultiMapWithTTL.class)).isSameAs(own));
+	}
+
+	@Test
+	void expiryFollowsTheMutableClock() {
+		this.contexts.withUserConfiguration(StoppedClock.class, SystemClock.class).run((context) -> {
+			MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+			multiMap.add("zone", "courier", START.plusSeconds(1));
+			context.getBean(MutableClock.class).advance(Duration.ofMillis(999));
+			assertThat(multiMap.contains("zone", "courier")).isTrue();
+			context.getBean(MutableClock.class).advance(Duration.ofMillis(1));
+			assertThat(multiMap.contains("zone", "courier")).isFalse();
+		});
+	}
+
+	@Test
+	void expiryFollowsTheOnlyClock() {
+		this.contexts.withBean("fixedClock", Clock.class, () -> Clock.fixed(START, ZoneOffset.UTC))
+			.run((context) -> assertJudgedBySystemClock(context, false));
+	}
+
+	@Test
+	void expiryFollowsThePrimaryClock() {
+		this.contexts.withBean("otherClock", Clock.class, Clock::systemUTC)
+			.withUserConfiguration(PrimaryFixedClock.class)
+			.run((context) -> assertJudgedBySystemClock(context, false));
+	}
+
+	@Test
+	void expiryFollowsTheSystemClockIfThereIsNoneOrSeveral() {
+		this.contexts.run((context) -> assertJudgedBySystemClock(context, true));
+		this.contexts.withBean("fixedClock", Clock.class, () -> Clock.fixed(START, ZoneOffset.UTC))
+			.withBean("otherClock", Clock.class, () -> Clock.fixed(START, ZoneOffset.UTC))
+			.run((context) -> assertJudgedBySystemClock(context, true));
+	}
+
+	@Test
+	void proxiesStandBeforeTheMultiMapInMemory() {
+		this.contexts.withUserConfiguration(Proxies.class).run((context) -> {
+			MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+			assertThat(multiMap).matches(AopUtils::isJdkDynamicProxy, "is a proxy");
+			assertThat(AopProxyUtils.getSingletonTarget(multiMap)).isInstanceOf(InMemoryMultiMapWithTTL.class);
+			assertThat(multiMap.add("zone", "courier")).isTrue();
+		});
+	}
+
+	@Test
+	void whatIsDisabledIsNotThere() {
+		this.contexts.withPropertyValues("multimap.ttl.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MultiMapWithTTL.class));
+	}
+
+	private void assertJudgedBySystemClock(ApplicationContext context, boolean systemClock) {
+		MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+		Instant now = systemClock ? Instant.now() : START;
+		multiMap.add("zone", "courier", now.plusSeconds(100));
+		assertThat(multiMap.getTimeToLive("zone", "courier"))
+			.hasValueSatisfying((ttl) -> assertThat(ttl).isBetween(Duration.ofSeconds(40), Duration.ofSeconds(100)));
+	}
+
+	@SuppressWarnings("unchecked")
+	private <V> MultiMapWithTTL<V> multiMap(ApplicationContext context, String name) {
+		return (MultiMapWithTTL<V>) context.getBean(name);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class StoppedClock {
+
+		@Bean
+		MutableClock stoppedClock() {
+			return new MutableClock(START);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SystemClock {
+
+		@Bean
+		Clock systemClock() {
+			return Clock.systemUTC();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PrimaryFixedClock {
+
+		@Bean
+		@Primary
+		Clock primaryClock() {
+			return Clock.fixed(START, ZoneOffset.UTC);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnMultiMap {
+
+		@Bean
+		MultiMapWithTTL<String> own(MultiMapWithTTLFactory factory) {
+			return factory.create("own", String.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Proxies {
+
+		@Bean
+		static BeanNameAutoProxyCreator proxyCreator() {
+			BeanNameAutoProxyCreator proxyCreator = new BeanNameAutoProxyCreator();
+			proxyCreator.setBeanNames("multiMapWithTTL");
+			proxyCreator.setOrder(Ordered.HIGHEST_PRECEDENCE);
+			return proxyCreator;
+		}
+
+	}
+
+	static class TwoMultiMaps {
+
+		private final MultiMapWithTTL<Long> longs;
+
+		private final MultiMapWithTTL<String> strings;
+
+		TwoMultiMaps(MultiMapWithTTL<Long> longs, MultiMapWithTTL<String> strings) {
+			this.longs = longs;
+			this.strings = strings;
+		}
+
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.multimapttl.test.autoconfigure;
+
+import io.multimapttl.MultiMapWithTTL;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A test whose context has no other auto-configuration, as in the slices of Spring Boot.
+ */
+@SpringJUnitConfig(TestSliceTests.Slice.class)
+@AutoConfigureInMemoryMultiMapWithTTL
+class TestSliceTests {
+
+	@Autowired
+	private MultiMapWithTTL<String> multiMap;
+
+	@Test
+	void sliceHasTheConfiguredMultiMaps() {
+		assertThat(this.multiMap.add("zone", "courier")).isTrue();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Slice {
+
+	}
+
+}
