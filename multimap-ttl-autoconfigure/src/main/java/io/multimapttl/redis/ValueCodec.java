@@ -3,7 +3,6 @@ package io.multimapttl.redis;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
-import org.springframework.data.redis.serializer.SerializationException;
 import org.springframework.util.Assert;
 
 import io.multimapttl.MultiMapException;
@@ -42,7 +41,7 @@ record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serialize
 			Assert.state(value != null, "The serializer gave null");
 			return value;
 		}
-		catch (SerializationException | IllegalStateException | IllegalArgumentException ex) {
+		catch (RuntimeException ex) {
 			throw new MultiMapException("Multimap '" + this.id + "': a value of the name '" + FailedNames.shown(name)
 					+ "' cannot be read as " + this.valueType.getName(), ex);
 		}

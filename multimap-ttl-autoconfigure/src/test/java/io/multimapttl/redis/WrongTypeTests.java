@@ -2,6 +2,7 @@ package io.multimapttl.redis;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.serializer.RedisSerializer;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
@@ -238,6 +240,17 @@ class WrongTypeTests {
 	}
 
 	@Test
+	void anyFailureOfASerializerToReadAValueIsTold() {
+		RedisMultiMapWithTTL<Long> binary = this.multiMaps.builder("numbers", Long.class)
+			.serializer(new BinarySerializer())
+			.build();
+		binary.add("zone 51", 17L);
+		assertThat(binary.get("zone 51")).containsExactly(17L);
+		this.redis.key(binary, "zone 51").put("short", EXPIRES_AT);
+		assertUnreadable(() -> binary.get("zone 51"));
+	}
+
+	@Test
 	void valueThatNobodyCanReadDoesNotHurtOnceExpired() {
 		RedisMultiMapWithTTL<Long> numbers = this.multiMaps.create("numbers", Long.class);
 		this.redis.key(numbers, "zone").put("no number", Instant.EPOCH);
@@ -304,6 +317,28 @@ class WrongTypeTests {
 
 	private static List<String> values(int count) {
 		return IntStream.range(0, count).mapToObj((i) -> "value " + i).toList();
+	}
+
+	/**
+	 * Fails on too few bytes with what the JDK throws.
+	 */
+	private static final class BinarySerializer implements RedisSerializer<Long> {
+
+		@Override
+		public byte[] serialize(Long value) {
+			return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+		}
+
+		@Override
+		public Long deserialize(byte[] bytes) {
+			return ByteBuffer.wrap(bytes).getLong();
+		}
+
+		@Override
+		public Class<?> getTargetType() {
+			return Long.class;
+		}
+
 	}
 
 }
