@@ -21,8 +21,9 @@ final class Counters {
 		this.added.add(values);
 	}
 
-	void read(boolean hit) {
-		(hit ? this.hits : this.misses).increment();
+	void read(long hits, long misses) {
+		this.hits.add(hits);
+		this.misses.add(misses);
 	}
 
 	void removed(long values) {

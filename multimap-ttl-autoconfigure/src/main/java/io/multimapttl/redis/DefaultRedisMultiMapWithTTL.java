@@ -135,7 +135,7 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 			Assert.notNull(expiries, "'expiries' must not be null");
 			expiries.forEach((value, expiresAt) -> {
 				this.setup.codec().check(value);
-				this.setup.expiry().millis(expiresAt);
+				ExpiryScore.millis(expiresAt);
 			});
 		});
 		return this.writes.addManyWithTtl(expiriesByName);

@@ -35,14 +35,11 @@ final class ExpiryScore {
 
 	private final @Nullable Clock clock;
 
-	private final long precision;
-
-	private final byte[] precisionText;
+	private final byte[] precision;
 
 	ExpiryScore(@Nullable Clock clock, Duration precision) {
 		this.clock = clock;
-		this.precision = precision.toMillis();
-		this.precisionText = ascii(Long.toString(this.precision));
+		this.precision = ascii(Long.toString(precision.toMillis()));
 	}
 
 	static Duration checkTtl(Duration ttl) {
@@ -84,23 +81,21 @@ final class ExpiryScore {
 	}
 
 	byte[] precision() {
-		return this.precisionText;
+		return this.precision;
 	}
 
 	/**
-	 * Returns a moment in milliseconds, rounded down to one and then up to the precision.
+	 * Returns a moment in milliseconds, rounded down to one. The scripts round it up to
+	 * the precision, if it is not over.
 	 * @param expiresAt the moment
 	 * @return its milliseconds since 1970
 	 * @throws IllegalArgumentException if it lies after the year 9999
 	 */
-	long millis(Instant expiresAt) {
+	static long millis(Instant expiresAt) {
 		Assert.notNull(expiresAt, "'expiresAt' must not be null");
 		Assert.isTrue(expiresAt.isBefore(Instant.ofEpochMilli(LATEST + 1)),
 				() -> "'expiresAt' must lie before the year 10000, it is " + expiresAt);
-		if (expiresAt.isBefore(Instant.ofEpochMilli(EARLIEST))) {
-			return EARLIEST;
-		}
-		return -Math.floorDiv(-expiresAt.toEpochMilli(), this.precision) * this.precision;
+		return expiresAt.isBefore(Instant.ofEpochMilli(EARLIEST)) ? EARLIEST : expiresAt.toEpochMilli();
 	}
 
 	/**

@@ -36,6 +36,9 @@ final class Reads<V> {
 	/** What a name may cost the server, as nobody knows how many values it has. */
 	private static final int COST_PER_NAME = 16;
 
+	/** The script's word for a name to be read by itself. */
+	private static final int MORE_THAN_FITS = -1;
+
 	private static final byte[] NOTHING = new byte[0];
 
 	private static final byte[] WITH_SCORES = ExpiryScore.ascii("WITHSCORES");
@@ -71,14 +74,19 @@ final class Reads<V> {
 	 */
 	private <R extends Collection<?>> Map<String, R> read(Collection<String> names, Decoder<R> decoder,
 			boolean withScores) {
-		LiveReplies<R> replies = new LiveReplies<>(names, decoder, withScores);
+		LiveReplies<R> replies = new LiveReplies<>(names.size(), decoder, withScores);
 		SortedSets sortedSets = this.setup.sortedSets();
 		sortedSets.callAll(liveCalls(names, withScores), replies::accept);
 		List<RedisCall> hugeCalls = replies.huge.stream().map(this::hugeCall).toList();
 		sortedSets.callAll(hugeCalls.iterator(), replies::accept);
 		replies.failed.throwIfAny(names.size(), "read");
-		replies.results.values().forEach((values) -> this.setup.counters().read(!values.isEmpty()));
+		count(replies.results.values());
 		return Collections.unmodifiableMap(replies.results);
+	}
+
+	private void count(Collection<? extends Collection<?>> results) {
+		long hits = results.stream().filter((values) -> !values.isEmpty()).count();
+		this.setup.counters().read(hits, results.size() - hits);
 	}
 
 	private ScriptCalls liveCalls(Collection<String> names, boolean withScores) {
@@ -104,11 +112,15 @@ final class Reads<V> {
 		if (members.isEmpty()) {
 			return Collections.emptySet();
 		}
-		Set<V> values = new LinkedHashSet<>((int) (members.size() / 0.75f) + 1);
+		Set<V> values = new LinkedHashSet<>(capacity(members.size()));
 		for (Object member : members) {
 			values.add(this.setup.codec().decode(name, (byte[]) member));
 		}
 		return Collections.unmodifiableSet(values);
+	}
+
+	private static int capacity(int size) {
+		return (int) (size / 0.75f) + 1;
 	}
 
 	/**
@@ -149,7 +161,7 @@ final class Reads<V> {
 			return Collections.emptySet();
 		}
 		Set<V> values = values(name, NOTHING, latest(name, limit));
-		this.setup.counters().read(!values.isEmpty());
+		count(List.of(values));
 		return values;
 	}
 
@@ -234,17 +246,19 @@ final class Reads<V> {
 
 		private final boolean withScores;
 
-		private final Map<String, R> results = new LinkedHashMap<>();
+		private final R nothing;
+
+		private final Map<String, R> results;
 
 		private final List<RedisCall.RangeCall> huge = new ArrayList<>();
 
 		private final FailedNames failed = new FailedNames(Reads.this.setup.id());
 
-		LiveReplies(Collection<String> names, Decoder<R> decoder, boolean withScores) {
+		LiveReplies(int names, Decoder<R> decoder, boolean withScores) {
 			this.decoder = decoder;
 			this.withScores = withScores;
-			R nothing = decoder.decode("", NOTHING, List.of());
-			names.forEach((name) -> this.results.put(name, nothing));
+			this.nothing = decoder.decode("", NOTHING, List.of());
+			this.results = new LinkedHashMap<>(capacity(names));
 		}
 
 		void accept(RedisCall call, Object reply) {
@@ -258,14 +272,17 @@ final class Reads<V> {
 
 		private void accept(RedisCall.ScriptCall call, List<?> replies) {
 			byte[] now = (byte[]) replies.get(0);
+			int next = 1;
 			for (int i = 0; i < call.names().size(); i++) {
 				String name = call.names().get(i);
-				Object live = replies.get(i + 1);
-				if (live instanceof List<?> members) {
-					accept(name, now, members);
+				int elements = ((Long) replies.get(next++)).intValue();
+				if (elements >= 0) {
+					accept(name, now, replies.subList(next, next + elements));
+					next += elements;
 				}
-				else if (live instanceof Long) {
+				else if (elements == MORE_THAN_FITS) {
 					this.huge.add(new RedisCall.RangeCall(name, call.keysAndArgs()[i], now, this.withScores));
+					this.results.put(name, this.nothing);
 				}
 				else {
 					this.failed.add(name);

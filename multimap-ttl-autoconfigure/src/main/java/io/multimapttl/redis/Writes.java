@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.multimapttl.redis.ExpiringValueSlices.Member;
+
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -36,7 +38,8 @@ final class Writes<V> {
 	}
 
 	long add(String name, V value, Instant expiresAt) {
-		return added(send(Script.ADD_EXPIRING, name, purgeBudget(), ONE, score(expiresAt), bytes(value)));
+		byte[] score = ExpiryScore.score(millis(expiresAt));
+		return added(send(Script.ADD_EXPIRING, name, precision(), purgeBudget(), ONE, score, bytes(value)));
 	}
 
 	long addAll(String name, Collection<? extends V> values, Duration ttl) {
@@ -44,9 +47,9 @@ final class Writes<V> {
 	}
 
 	long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
-		long expiry = this.setup.expiry().millis(expiresAt);
-		Slices<V> slices = Slices.ofExpiringValues(this.setup.prefix(), entries(name, values),
-				(value) -> new Slices.Member(bytes(value), expiry));
+		long expiry = millis(expiresAt);
+		Slices<V> slices = new ExpiringValueSlices<>(this.setup.prefix(), (value) -> new Member(bytes(value), expiry),
+				entries(name, values));
 		return added(sendAll(name, addExpiringCalls(slices)));
 	}
 
@@ -73,8 +76,8 @@ final class Writes<V> {
 			.stream()
 			.map((entry) -> Map.entry(entry.getKey(), Writes.<V>entries(entry.getValue())))
 			.iterator();
-		Slices<Map.Entry<V, Instant>> slices = Slices.ofExpiringValues(this.setup.prefix(), entries,
-				(entry) -> new Slices.Member(bytes(entry.getKey()), this.setup.expiry().millis(entry.getValue())));
+		Slices<Map.Entry<V, Instant>> slices = new ExpiringValueSlices<>(this.setup.prefix(),
+				(entry) -> new Member(bytes(entry.getKey()), millis(entry.getValue())), entries);
 		Tally tally = newTally();
 		this.setup.sortedSets().callAll(addExpiringCalls(slices), tally);
 		return addedMany(tally);
@@ -94,13 +97,18 @@ final class Writes<V> {
 
 	private ScriptCalls addCalls(Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries,
 			Duration ttl) {
-		Slices<V> slices = Slices.ofValues(this.setup.prefix(), entries, this::bytes);
+		Slices<V> slices = valueSlices(entries);
 		byte[] millis = ttl(ttl);
 		return calls(Script.ADD, () -> new byte[][] { now(), millis, precision(), purgeBudget() }, slices);
 	}
 
 	private ScriptCalls addExpiringCalls(Iterator<Slice> slices) {
-		return calls(Script.ADD_EXPIRING, () -> new byte[][] { now(), purgeBudget() }, slices);
+		return calls(Script.ADD_EXPIRING, () -> new byte[][] { now(), precision(), purgeBudget() }, slices);
+	}
+
+	private ValueSlices<V> valueSlices(
+			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries) {
+		return new ValueSlices<>(this.setup.prefix(), this.setup.codec(), entries);
 	}
 
 	private long addedMany(Tally tally) {
@@ -124,7 +132,8 @@ final class Writes<V> {
 	}
 
 	boolean expireAt(String name, V value, Instant expiresAt) {
-		return expired(send(Script.EXPIRE, name, NOTHING, precision(), score(expiresAt), purgeBudget(), bytes(value)));
+		byte[] millis = ExpiryScore.ascii(Long.toString(millis(expiresAt)));
+		return expired(send(Script.EXPIRE, name, NOTHING, precision(), millis, purgeBudget(), bytes(value)));
 	}
 
 	private boolean expired(Tally tally) {
@@ -140,7 +149,7 @@ final class Writes<V> {
 		if (values.isEmpty()) {
 			return 0;
 		}
-		Slices<V> slices = Slices.ofValues(this.setup.prefix(), entries(name, values), this::bytes);
+		ValueSlices<V> slices = valueSlices(entries(name, values));
 		return removed(sendAll(name, calls(Script.REMOVE, () -> new byte[][] { now(), purgeBudget() }, slices)));
 	}
 
@@ -212,8 +221,8 @@ final class Writes<V> {
 		return this.setup.expiry().ttl(ttl);
 	}
 
-	private byte[] score(Instant expiresAt) {
-		return ExpiryScore.score(this.setup.expiry().millis(expiresAt));
+	private static long millis(Instant expiresAt) {
+		return ExpiryScore.millis(expiresAt);
 	}
 
 	private byte[] precision() {

@@ -2,18 +2,20 @@
 -- per name: n, value * n (distinct; in descending order they go into a listpack quickest). A name without values is purged.
 -- Reply: {values that were not live before, values purged, then position and error of each name of another type}
 local ttl, precision, budget = ARGV[2] + 0, ARGV[3] + 0, ARGV[4] + 0
-local at = expiry(ttl, precision)
+local at = ceil((now + ttl) / precision) * precision
 local score = format('%.3f', at / 1000)
 local above = '(' .. score
-local life = format('%d', at - now + slack)
+local life = format('%d', at + shift)
 local out, added, purged, a = {0, 0}, 0, 0, 5
+local args, scored = {}, 0                              -- score and value by turns, and how many of the scores are there
+local fresh = #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0   -- a bulk import: no name has any values yet
 for i = 1, #KEYS do
   local key, n = KEYS[i], ARGV[a] + 0
   local first, last = a + 1, a + n
   a = last + 1
-  local expired = pcall('ZCOUNT', key, '-inf', dead)    -- a read first: the check of maxmemory ends with the first write
+  local expired = fresh and 0 or pcall('ZCOUNT', key, '-inf', dead)   -- a read: maxmemory is checked until the first write
   if type(expired) == 'table' then
-    if not wrongtype(expired) then return expired end
+    if not string.find(expired.err, 'WRONGTYPE', 1, true) then return expired end
     out[#out + 1] = i
     out[#out + 1] = expired.err
   elseif n == 0 then
@@ -32,12 +34,10 @@ for i = 1, #KEYS do
     local z
     if n == 1 then z = pcall('ZADD', key, score, ARGV[last])
     else
-      local args = {}
-      for j = 1, n do
-        args[2 * j - 1] = score
-        args[2 * j] = ARGV[first + j - 1]
-      end
-      z = pcall('ZADD', key, unpack(args))
+      for j = scored + 1, n do args[2 * j - 1] = score end
+      scored = math.max(scored, n)
+      for j = 1, n do args[2 * j] = ARGV[first + j - 1] end
+      z = pcall('ZADD', key, unpack(args, 1, 2 * n))
     end
     if type(z) == 'table' then                          -- nothing of this name is written yet
       if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
@@ -49,7 +49,7 @@ for i = 1, #KEYS do
       budget = budget - p
       purged = purged + p
     end
-    if call('ZCOUNT', key, above, '+inf') == 0 then call('PEXPIRE', key, life)
+    if fresh or call('ZCOUNT', key, above, '+inf') == 0 then call(pexpire, key, life)
     else outlive(key) end                               -- a longer-living value is there: its expiry is the key's
   end
 end

@@ -1,15 +1,16 @@
--- Adds values with expiries of their own. KEYS: the names. ARGV: now, purge budget of this call, then per name: n, (expiry
--- in seconds as text, value) * n, the values distinct. One whose expiry is not after now is taken out and does not count.
+-- Adds values with expiries of their own. KEYS: the names. ARGV: now, precision in milliseconds, purge budget of this call,
+-- then per name: n, (expiry in seconds as text, value) * n, the values distinct. One whose expiry is not after now, before it
+-- is rounded up to the precision, is taken out and does not count.
 -- Reply: as add.lua
-local budget = ARGV[2] + 0
-local out, added, purged, a = {0, 0}, 0, 0, 3
+local whole, budget = ARGV[2] + 0 > 1, ARGV[3] + 0
+local out, added, purged, a = {0, 0}, 0, 0, 4
 for i = 1, #KEYS do
   local key, n = KEYS[i], ARGV[a] + 0
   local first, last = a + 1, a + 2 * n
   a = last + 1
   local expired = pcall('ZCOUNT', key, '-inf', dead)
   if type(expired) == 'table' then
-    if not wrongtype(expired) then return expired end
+    if not string.find(expired.err, 'WRONGTYPE', 1, true) then return expired end
     out[#out + 1] = i
     out[#out + 1] = expired.err
   else
@@ -17,7 +18,7 @@ for i = 1, #KEYS do
     for j = first, last, 2 do
       local value = ARGV[j + 1]
       if ARGV[j] + 0 > sec then
-        live[#live + 1] = ARGV[j]
+        live[#live + 1] = whole and format('%d', ceil(ARGV[j])) or ARGV[j]
         live[#live + 1] = value
         values[#values + 1] = value
       else past[#past + 1] = value end

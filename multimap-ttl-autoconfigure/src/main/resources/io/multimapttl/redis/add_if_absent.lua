@@ -4,7 +4,7 @@ local key, value = KEYS[1], ARGV[5]
 local s = call('ZSCORE', key, value)
 if s and s + 0 > sec then return {0, 0} end
 local expired = call('ZCOUNT', key, '-inf', dead)
-local score = format('%.3f', expiry(ARGV[2] + 0, ARGV[3] + 0) / 1000)
+local score = format('%.3f', ceil((now + ARGV[2]) / ARGV[3]) * ARGV[3] / 1000)
 local z = pcall('ZADD', key, score, value)
 if type(z) == 'table' then
   if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(ARGV[4] + 0, 2)) - 1) end

@@ -1,24 +1,28 @@
 -- Reads live values. KEYS: the names. ARGV: now, how many values of one name at the most, how many values of this call, and
 -- 'WITHSCORES' or ''.
--- Reply: {now in seconds as text, then per name: its live values (each with its score behind it) | 0 = more than fits, to be
--- read by itself with a plain ZRANGEBYSCORE, which costs the server a sixth | error of a name of another type}
+-- Reply: {now in seconds as text, then per name: n, n elements: its live values (each with its score behind it)}, flat, as
+-- clients then make a list per call and not one per name. n = -1: more than fits, to be read by itself with a plain
+-- ZRANGEBYSCORE, which costs the server a sixth; -2: another type.
 local cap, room, scores = ARGV[2] + 0, ARGV[3] + 0, ARGV[4]
 local from, most = format('(%.3f', sec), format('%d', cap + 1)
 local width = scores == '' and 1 or 2
-local out = {dead}
+local out, last = {dead}, 1
 for i = 1, #KEYS do
-  local r = 0
+  local r, n = nil, -1
   if room > 0 then
     if width == 1 then r = pcall('ZRANGEBYSCORE', KEYS[i], from, '+inf', 'LIMIT', '0', most)
     else r = pcall('ZRANGEBYSCORE', KEYS[i], from, '+inf', scores, 'LIMIT', '0', most) end
-    local n = #r / width
-    room = room - n
-    if n > cap then r = 0
+    n = #r
+    room = room - n / width
+    if n > cap * width then n = -1
     elseif n == 0 and r.err then
-      if not wrongtype(r) then return r end
-      r = r.err
+      if not string.find(r.err, 'WRONGTYPE', 1, true) then return r end
+      n = -2
     end
   end
-  out[i + 1] = r
+  last = last + 1
+  out[last] = n
+  for j = 1, n do out[last + j] = r[j] end
+  if n > 0 then last = last + n end
 end
 return out

@@ -13,17 +13,10 @@ end
 local function outlive(key)
   local top = pcall('ZRANGE', key, -1, -1, 'WITHSCORES')
   if not top[2] then return end
-  local left = top[2] * 1000 - now
-  if left <= 0 then call('UNLINK', key)
-  elseif left < 9e15 then call('PEXPIRE', key, format('%d', floor(left) + 1 + slack))
+  local last = top[2] * 1000
+  if last <= now then call('UNLINK', key)
+  elseif last < 9e15 then call(pexpire, key, format('%d', floor(last) + 1 + shift))
   else call('PERSIST', key) end
-end
-
--- The expiry, in milliseconds, of what is written now with a ttl: rounded up to the precision.
-local function expiry(ttl, precision)
-  local at = now + ttl
-  if precision > 1 then at = math.ceil(at / precision) * precision end
-  return at
 end
 
 -- What ZADD said when it failed (OOM, READONLY, NOREPLICAS): the bare error, which 6.2 wraps in text of its own.

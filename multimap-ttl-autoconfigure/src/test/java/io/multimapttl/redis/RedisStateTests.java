@@ -114,6 +114,22 @@ class RedisStateTests {
 	}
 
 	@Test
+	void momentInThePastIsNotRoundedUpIntoTheFuture() {
+		RedisMultiMapWithTTL<String> precise = multiMaps().builder("seconds", String.class)
+			.precision(Duration.ofSeconds(1))
+			.build();
+		this.clock.set(Instant.parse("2026-11-22T10:15:30.500Z"));
+		Instant past = Instant.parse("2026-11-22T10:15:30.100Z");
+		precise.addAll("zone", List.of("a", "b", "c", "d"));
+		assertThat(precise.add("zone", "new", past)).isFalse();
+		assertThat(precise.add("zone", "a", past)).isFalse();
+		assertThat(precise.addAll("zone", List.of("b", "new too"), past)).isZero();
+		assertThat(precise.addManyWithTtl(Map.of("zone", Map.of("c", past, "new as well", past)))).isZero();
+		assertThat(precise.expireAt("zone", "d", past)).isTrue();
+		assertThat(precise.get("zone")).isEmpty();
+	}
+
+	@Test
 	void writePurgesItsName() {
 		List<String> names = IntStream.rangeClosed(1, 9).mapToObj(String::valueOf).toList();
 		names.forEach((name) -> putExpired(name, 20));

@@ -42,21 +42,6 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * Holds a value with an expiry that may be over: then it is let go of.
-	 * @param value the value
-	 * @param expiry when it expires
-	 * @param now the present
-	 */
-	void putOrRemove(V value, long expiry, long now) {
-		if (expiry > now) {
-			put(value, expiry);
-		}
-		else {
-			remove(value);
-		}
-	}
-
-	/**
 	 * Lets go of a value.
 	 * @param value the value
 	 * @return whether it was held, live or not

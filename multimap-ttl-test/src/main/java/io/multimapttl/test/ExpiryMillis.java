@@ -51,16 +51,16 @@ record ExpiryMillis(Clock clock, Duration precision) {
 	}
 
 	/**
-	 * Returns a moment in milliseconds, rounded down to one and then up to the precision.
+	 * Returns a moment in milliseconds, rounded down to one.
 	 * @param expiresAt the moment
 	 * @return its milliseconds since 1970
 	 * @throws IllegalArgumentException if it lies after the year 9999
 	 */
-	long millis(Instant expiresAt) {
+	static long millis(Instant expiresAt) {
 		Assert.notNull(expiresAt, "'expiresAt' must not be null");
 		Assert.isTrue(expiresAt.isBefore(Instant.ofEpochMilli(LATEST + 1)),
 				() -> "'expiresAt' must lie before the year 10000, it is " + expiresAt);
-		return expiresAt.isBefore(Instant.ofEpochMilli(EARLIEST)) ? EARLIEST : roundUp(expiresAt.toEpochMilli());
+		return expiresAt.isBefore(Instant.ofEpochMilli(EARLIEST)) ? EARLIEST : expiresAt.toEpochMilli();
 	}
 
 	/**

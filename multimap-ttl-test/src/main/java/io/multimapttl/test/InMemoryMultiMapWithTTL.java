@@ -98,7 +98,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public boolean add(String name, V value, Instant expiresAt) {
 		checkName(name);
-		long millis = this.expiry.millis(expiresAt);
+		long millis = ExpiryMillis.millis(expiresAt);
 		checkValue(value);
 		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
 	}
@@ -119,7 +119,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
 		checkName(name);
 		checkValues(values);
-		long millis = this.expiry.millis(expiresAt);
+		long millis = ExpiryMillis.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
 		values.forEach((value) -> expiries.put(value, millis));
 		return this.names.addExpiring(name, expiries, purgeBudget());
@@ -180,7 +180,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		Map<V, Long> millis = new LinkedHashMap<>();
 		expiries.forEach((value, expiresAt) -> {
 			checkValue(value);
-			millis.put(value, this.expiry.millis(expiresAt));
+			millis.put(value, ExpiryMillis.millis(expiresAt));
 		});
 		return millis;
 	}
@@ -209,7 +209,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public boolean expireAt(String name, V value, Instant expiresAt) {
 		checkName(name);
-		long millis = this.expiry.millis(expiresAt);
+		long millis = ExpiryMillis.millis(expiresAt);
 		checkValue(value);
 		return this.names.expire(name, value, (now) -> millis, purgeBudget());
 	}

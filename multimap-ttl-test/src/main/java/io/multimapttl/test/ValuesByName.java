@@ -53,7 +53,7 @@ final class ValuesByName<V> {
 			long added = 0;
 			for (Map.Entry<V, Long> entry : expiries.entrySet()) {
 				boolean wasLive = held.isLive(entry.getKey(), now);
-				held.putOrRemove(entry.getKey(), entry.getValue(), now);
+				putOrRemove(held, entry.getKey(), entry.getValue(), now);
 				added += (!wasLive && held.isLive(entry.getKey(), now)) ? 1 : 0;
 			}
 			held.tidy(now, expiries.size(), budget);
@@ -93,10 +93,23 @@ final class ValuesByName<V> {
 			if (!held.isLive(value, now)) {
 				return 0;
 			}
-			held.putOrRemove(value, this.expiry.roundUp(expiresAt.applyAsLong(now)), now);
+			putOrRemove(held, value, expiresAt.applyAsLong(now), now);
 			held.tidy(now, 1, budget);
 			return 1;
 		}) == 1;
+	}
+
+	/**
+	 * Holds a value, or lets go of it if its expiry is over, which shows before that is
+	 * rounded up.
+	 */
+	private void putOrRemove(ExpiringValues<V> held, V value, long expiresAt, long now) {
+		if (expiresAt > now) {
+			held.put(value, this.expiry.roundUp(expiresAt));
+		}
+		else {
+			held.remove(value);
+		}
 	}
 
 	/**

@@ -68,8 +68,11 @@ class InMemoryMultiMapWithTTLTests extends MultiMapWithTTLContract {
 		multiMap.add("zone", "c", Duration.ofMillis(2750));
 		multiMap.addIfAbsent("zone", "d", Duration.ofSeconds(3));
 		multiMap.add("zone", "e", this.clock.instant().minusNanos(1));
+		multiMap.addAll("zone", List.of("f", "g"));
+		multiMap.addManyWithTtl(Map.of("zone", Map.of("f", this.clock.instant())));
+		multiMap.expireAt("zone", "g", this.clock.instant().minusMillis(200));
 		assertThat(multiMap.getWithExpiry("zone")).extracting((value) -> value.timeToLive().toMillis())
-			.containsExactly(750L, 750L, 1750L, 2750L, 3750L);
+			.containsExactly(750L, 1750L, 2750L, 3750L);
 	}
 
 	@Test

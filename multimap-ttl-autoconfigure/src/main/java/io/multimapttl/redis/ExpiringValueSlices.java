@@ -1,0 +1,68 @@
+package io.multimapttl.redis;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Slices of values with expiries of their own. Their arguments: the number of values,
+ * then score and value by turns. Values may differ and yet be stored as the same bytes:
+ * the last of them counts.
+ *
+ * @param <E> what a name comes with
+ */
+final class ExpiringValueSlices<E> extends Slices<E> {
+
+	private static final Comparator<Member> DESCENDING = Comparator.comparingLong(Member::expiry)
+		.thenComparing(Member::value, Arrays::compareUnsigned)
+		.reversed();
+
+	/** Roughly what a score adds to the bytes of a value. */
+	private static final int SCORE_BYTES = 16;
+
+	private final Function<E, Member> encoder;
+
+	private final Map<ByteBuffer, Member> collected = new HashMap<>();
+
+	ExpiringValueSlices(KeyPrefix prefix, Function<E, Member> encoder,
+			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names) {
+		super(prefix, names);
+		this.encoder = encoder;
+	}
+
+	@Override
+	int collect(E value) {
+		Member member = this.encoder.apply(value);
+		this.collected.put(ByteBuffer.wrap(member.value()), member);
+		return member.value().length + SCORE_BYTES;
+	}
+
+	@Override
+	Slice slice(String name, byte[] key, int bytes) {
+		Member[] members = this.collected.values().toArray(Member[]::new);
+		this.collected.clear();
+		Arrays.sort(members, DESCENDING);
+		byte[][] args = new byte[1 + 2 * members.length][];
+		int i = 0;
+		args[i++] = ExpiryScore.ascii(Integer.toString(members.length));
+		for (Member member : members) {
+			args[i++] = ExpiryScore.score(member.expiry());
+			args[i++] = member.value();
+		}
+		return new Slice(name, key, args, members.length, bytes);
+	}
+
+	/**
+	 * A value as it is stored.
+	 *
+	 * @param value the value's bytes
+	 * @param expiry its expiry in milliseconds
+	 */
+	record Member(byte[] value, long expiry) {
+	}
+
+}
