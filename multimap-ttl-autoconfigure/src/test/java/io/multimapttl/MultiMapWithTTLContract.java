@@ -872,12 +872,12 @@ public abstract class MultiMapWithTTLContract {
 	@ValueSource(strings = { "{tag}", "{}" })
 	void namesMayShareAHashTag(String tag) {
 		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
-		for (int i = 0; i < 200; i++) {
+		for (int i = 0; i < 600; i++) {
 			valuesByName.put(tag + i, List.of("value " + i));
 		}
-		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(200);
+		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(600);
 		assertThat(this.multiMap.getMany(valuesByName.keySet()).values()).doesNotContain(Set.of());
-		assertThat(this.multiMap.delete(valuesByName.keySet())).isEqualTo(200);
+		assertThat(this.multiMap.delete(valuesByName.keySet())).isEqualTo(600);
 	}
 
 	@Test

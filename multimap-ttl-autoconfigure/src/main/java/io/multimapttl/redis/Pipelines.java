@@ -22,6 +22,7 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
 import org.springframework.data.redis.core.RedisConnectionUtils;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.SessionCallback;
+import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -85,13 +86,14 @@ final class Pipelines {
 
 	/**
 	 * Binds a kept connection to the thread, so that the template uses it and leaves it
-	 * open.
+	 * open. The serializer changes nothing, but without one Spring Data would ask of each
+	 * value that was read whether it is a list, a set or a map.
 	 */
 	private List<Object> executeBound(SessionCallback<?> session) {
 		boolean reusable = false;
 		RedisConnection connection = RedisConnectionUtils.bindConnection(this.factory);
 		try {
-			List<Object> replies = this.template.executePipelined(session, null);
+			List<Object> replies = this.template.executePipelined(session, RedisSerializer.byteArray());
 			reusable = true;
 			return replies;
 		}

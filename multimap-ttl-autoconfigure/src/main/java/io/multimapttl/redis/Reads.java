@@ -34,7 +34,7 @@ final class Reads<V> {
 	private static final int MAX_VALUES_OF_CALL = 8000;
 
 	/** What a name may cost the server, as nobody knows how many values it has. */
-	private static final int COST_PER_NAME = 16;
+	private static final int COST_PER_NAME = 4;
 
 	/** The script's word for a name to be read by itself. */
 	private static final int MORE_THAN_FITS = -1;

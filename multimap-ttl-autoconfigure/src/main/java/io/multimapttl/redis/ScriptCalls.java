@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScriptCalls implements Iterator<RedisCall.ScriptCall> {
 
-	static final int MAX_NAMES = 64;
+	static final int MAX_NAMES = 256;
 
 	/** Lua's {@code unpack} fails near 8000 arguments; 1000 values take some 3 ms. */
 	static final int MAX_VALUES = 1000;

@@ -109,9 +109,9 @@ class ConnectionsTests {
 	}
 
 	@Test
-	void aThousandCallsOfAHundredNamesOpenNoMoreThanTheConnectionsThatAreKept() throws Exception {
+	void aThousandCallsOfThreeHundredNamesOpenNoMoreThanTheConnectionsThatAreKept() throws Exception {
 		long before = this.redis.server().totalConnectionsReceived();
-		addConcurrently(8, 125, 100);
+		addConcurrently(8, 125, 300);
 		long opened = this.redis.server().totalConnectionsReceived() - before;
 		assertThat(opened).isBetween(1L, mostOpened(CONNECTIONS));
 		assertThat(clients()).as("kept").isGreaterThan(1);
@@ -121,9 +121,9 @@ class ConnectionsTests {
 	void callsOneAfterAnotherShareOneConnection() {
 		long before = this.redis.server().totalConnectionsReceived();
 		for (int i = 0; i < 20; i++) {
-			this.multiMap.addMany(valuesByName(i, 100));
-			this.multiMap.getMany(valuesByName(i, 100).keySet());
-			this.multiMap.delete(valuesByName(i, 100).keySet());
+			this.multiMap.addMany(valuesByName(i, 300));
+			this.multiMap.getMany(valuesByName(i, 300).keySet());
+			this.multiMap.delete(valuesByName(i, 300).keySet());
 		}
 		assertThat(this.redis.server().totalConnectionsReceived() - before).isBetween(1L, mostOpened(1));
 	}
@@ -140,11 +140,11 @@ class ConnectionsTests {
 	@Test
 	void connectionsCloseWithTheFactory() throws Exception {
 		long before = clients();
-		addConcurrently(8, 5, 100);
+		addConcurrently(8, 5, 300);
 		assertThat(clients()).isGreaterThan(before);
 		this.multiMaps.destroy();
 		await(() -> clients() == before);
-		assertThat(this.multiMap.addMany(valuesByName(9, 100))).as("call after destroy").isEqualTo(100);
+		assertThat(this.multiMap.addMany(valuesByName(9, 300))).as("call after destroy").isEqualTo(300);
 		await(() -> clients() == before);
 	}
 
@@ -153,7 +153,7 @@ class ConnectionsTests {
 		long before = clients();
 		this.multiMaps.start();
 		assertThat(this.multiMaps.isRunning()).isTrue();
-		this.multiMap.addMany(valuesByName(1, 100));
+		this.multiMap.addMany(valuesByName(1, 300));
 		assertThat(clients()).isGreaterThan(before);
 		this.multiMaps.stop();
 		assertThat(this.multiMaps.isRunning()).isFalse();
@@ -161,7 +161,7 @@ class ConnectionsTests {
 		this.application.stop();
 		this.application.start();
 		this.multiMaps.start();
-		assertThat(this.multiMap.addMany(valuesByName(2, 100))).isEqualTo(100);
+		assertThat(this.multiMap.addMany(valuesByName(2, 300))).isEqualTo(300);
 		assertThat(this.multiMap.add("zone", "courier")).isTrue();
 	}
 
@@ -170,7 +170,7 @@ class ConnectionsTests {
 		createMultiMap(Duration.ofMillis(500), 1);
 		CountDownLatch started = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
-		Map<String, Collection<String>> slow = new LinkedHashMap<>(valuesByName(1, 100));
+		Map<String, Collection<String>> slow = new LinkedHashMap<>(valuesByName(1, 300));
 		slow.put("slow", new SlowAfterTheCheck("courier", started, release));
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
@@ -178,14 +178,14 @@ class ConnectionsTests {
 			assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
 			long start = System.nanoTime();
 			assertThatExceptionOfType(QueryTimeoutException.class)
-				.isThrownBy(() -> this.multiMap.addMany(valuesByName(2, 100)))
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName(2, 300)))
 				.withMessageContaining("multimap.ttl.connections");
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(490),
 					Duration.ofSeconds(10));
 			assertThat(this.multiMap.add("zone", "courier")).as("one name needs no connection").isTrue();
 			release.countDown();
-			assertThat(slowCall.get(10, TimeUnit.SECONDS)).isEqualTo(101);
-			assertThat(this.multiMap.addMany(valuesByName(2, 100))).isEqualTo(100);
+			assertThat(slowCall.get(10, TimeUnit.SECONDS)).isEqualTo(301);
+			assertThat(this.multiMap.addMany(valuesByName(2, 300))).isEqualTo(300);
 		}
 		finally {
 			release.countDown();
@@ -196,32 +196,32 @@ class ConnectionsTests {
 	@Test
 	void streamThatReadsFromItsOwnMultiMapDoesNotWaitForItself() {
 		createMultiMap(Duration.ofSeconds(5), 1);
-		Map<String, List<String>> valuesByName = valuesByName(1, 130);
+		Map<String, List<String>> valuesByName = valuesByName(1, 300);
 		this.multiMap.addMany(valuesByName);
 		Stream<Map.Entry<String, List<String>>> copies = valuesByName.keySet()
 			.stream()
-			.peek((name) -> assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(130))
+			.peek((name) -> assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(300))
 			.map((name) -> Map.entry("copy of " + name, List.of("courier")));
-		assertThat(this.multiMap.addMany(copies, Duration.ofMinutes(1))).isEqualTo(130);
+		assertThat(this.multiMap.addMany(copies, Duration.ofMinutes(1))).isEqualTo(300);
 	}
 
 	@Test
 	void callsGoOnAfterTheirConnectionsWereKilled() throws Exception {
-		addConcurrently(4, 5, 100);
+		addConcurrently(4, 5, 300);
 		for (int round = 10; round < 20; round++) {
 			killClients();
-			assertThat(this.multiMap.addMany(valuesByName(round, 100))).isEqualTo(100);
+			assertThat(this.multiMap.addMany(valuesByName(round, 300))).isEqualTo(300);
 		}
 	}
 
 	@Test
 	void connectionIsKeptAfterANameOfAnotherType() {
-		this.multiMap.addMany(valuesByName(1, 100));
+		this.multiMap.addMany(valuesByName(1, 300));
 		this.redis.key(this.multiMap, "zone 1 5").setText("precious");
 		long before = this.redis.server().totalConnectionsReceived();
 		for (int i = 0; i < 5; i++) {
 			assertThatExceptionOfType(MultiMapBatchException.class)
-				.isThrownBy(() -> this.multiMap.addMany(valuesByName(1, 100)));
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName(1, 300)));
 		}
 		assertThat(this.redis.server().totalConnectionsReceived()).isEqualTo(before);
 	}

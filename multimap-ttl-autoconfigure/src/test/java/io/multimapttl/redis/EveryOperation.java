@@ -20,7 +20,7 @@ final class EveryOperation {
 	/**
 	 * More names than one call to Redis takes.
 	 */
-	private static final int MANY = 200;
+	private static final int MANY = 600;
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 

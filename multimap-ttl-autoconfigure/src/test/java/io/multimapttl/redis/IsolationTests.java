@@ -236,7 +236,7 @@ class IsolationTests {
 		CountDownLatch allHold = new CountDownLatch(1);
 		List<Callable<Long>> calls = new ArrayList<>();
 		for (int i = 0; i < poolSize; i++) {
-			Map<String, List<String>> valuesByName = valuesByName("thread " + i + " zone ", 200);
+			Map<String, List<String>> valuesByName = valuesByName("thread " + i + " zone ", 600);
 			Callable<Long> call = () -> {
 				if (holding.incrementAndGet() == atOnce) {
 					assertThat(clientsInMulti(clientName)).isEqualTo(atOnce);
@@ -254,7 +254,7 @@ class IsolationTests {
 		try {
 			for (Future<Long> result : executor.invokeAll(calls, 40, TimeUnit.SECONDS)) {
 				assertThat(result.isCancelled()).as("hangs").isFalse();
-				assertThat(result.get()).isEqualTo(200);
+				assertThat(result.get()).isEqualTo(600);
 			}
 		}
 		finally {
@@ -283,12 +283,12 @@ class IsolationTests {
 	void pooledConnectionIsFreeAgainAfterACall() {
 		// One that the application's factory shares, and one
 		use(this.redis.connectionFactory(pooled(2, "isolation")));
-		assertThat(this.multiMap.addMany(valuesByName("zone ", 200))).isEqualTo(200);
+		assertThat(this.multiMap.addMany(valuesByName("zone ", 600))).isEqualTo(600);
 		assertThat(this.application.executePipelined((RedisCallback<Object>) (connection) -> {
 			connection.keyCommands().exists("x".getBytes());
 			return null;
 		})).hasSize(1);
-		assertThat(this.multiMap.getMany(valuesByName("zone ", 200).keySet())).hasSize(200);
+		assertThat(this.multiMap.getMany(valuesByName("zone ", 600).keySet())).hasSize(600);
 	}
 
 	@Test

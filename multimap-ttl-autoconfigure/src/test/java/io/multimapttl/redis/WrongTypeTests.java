@@ -171,8 +171,8 @@ class WrongTypeTests {
 	static Stream<Arguments> batches() {
 		return Stream.of(argumentSet("first of a few", 5, List.of(0)), argumentSet("middle of a few", 5, List.of(2)),
 				argumentSet("last of a few", 5, List.of(4)), argumentSet("all of a few", 3, List.of(0, 1, 2)),
-				argumentSet("around the chunks of many", 200, List.of(0, 63, 64, 127, 128, 199)),
-				argumentSet("all of many", 130, IntStream.range(0, 130).boxed().toList()));
+				argumentSet("around the chunks of many", 600, List.of(0, 255, 256, 511, 512, 599)),
+				argumentSet("all of many", 300, IntStream.range(0, 300).boxed().toList()));
 	}
 
 	@Test

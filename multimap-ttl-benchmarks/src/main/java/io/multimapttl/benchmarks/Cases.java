@@ -16,6 +16,7 @@ import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_METRICS;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_SECONDS;
 import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON;
+import static io.multimapttl.benchmarks.contestant.Entrant.SINGLE_CALLS;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_FLUSHED;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_POOLED;
@@ -41,6 +42,9 @@ final class Cases {
 
 	private static final List<Entrant> BATCHES = List.of(MULTIMAP, SPRING_DATA, SPRING_DATA_POOLED, SPRING_DATA_FLUSHED,
 			LETTUCE, REDISSON, LIMIT);
+
+	private static final List<Entrant> SMALL_SETS = List.of(MULTIMAP, SPRING_DATA, SPRING_DATA_POOLED,
+			SPRING_DATA_FLUSHED, LETTUCE, REDISSON, LIMIT, SINGLE_CALLS);
 
 	private static final List<Entrant> LARGE_BATCHES = List.of(MULTIMAP, MULTIMAP_SECONDS, SPRING_DATA,
 			SPRING_DATA_POOLED, SPRING_DATA_FLUSHED, LETTUCE, REDISSON, LIMIT);
@@ -100,7 +104,7 @@ final class Cases {
 	}
 
 	private void addMany(int names, int values) {
-		List<Entrant> entrants = (values < 20) ? BATCHES : LARGE_BATCHES;
+		List<Entrant> entrants = (values < 20) ? SMALL_SETS : LARGE_BATCHES;
 		int batches = Math.min(MOST_BATCHES, Math.max(1, VALUES_IN_ROW / (names * values)));
 		this.makers.put("addMany-" + names + "x" + values, (id) -> {
 			Dataset dataset = Dataset.of(this.effort.of(batches), this.effort.of(names), values);

@@ -41,7 +41,10 @@ public enum Entrant {
 	REDISSON("redisson", RedissonContestant::new),
 
 	/** Bytes to a socket, as fast as the server takes them. */
-	LIMIT("limit", LimitContestant::new);
+	LIMIT("limit", LimitContestant::ofPlainCommands),
+
+	/** The scripts of this library, one name a call, written like the limit. */
+	SINGLE_CALLS("single-calls", LimitContestant::ofSingleCalls);
 
 	private final String id;
 

@@ -40,14 +40,8 @@ final class LettuceContestant implements Contestant {
 		this.batches = RawConnection.open(address);
 		this.batches.setAutoFlush(false);
 		this.prefix = prefix;
-		this.add = load("now", "write", "add");
-		this.addIfAbsent = load("now", "write", "add_if_absent");
-	}
-
-	private String load(String... parts) {
-		String text = LibraryScript.read(parts);
-		this.connection.masters().forEach((node) -> node.scriptLoad(text));
-		return this.connection.sync().digest(text);
+		this.add = LibraryScript.load(this.connection, "now", "write", "add");
+		this.addIfAbsent = LibraryScript.load(this.connection, "now", "write", "add_if_absent");
 	}
 
 	@Override

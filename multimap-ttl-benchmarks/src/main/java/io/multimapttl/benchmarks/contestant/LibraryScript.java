@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import io.multimapttl.benchmarks.server.RawConnection;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 
 import org.springframework.core.io.ClassPathResource;
@@ -19,12 +20,15 @@ final class LibraryScript {
 	}
 
 	/**
-	 * Reads a script.
-	 * @param parts the files that it consists of
-	 * @return its text
+	 * Loads a script on all masters.
+	 * @param connection the connection to Redis
+	 * @param parts the files that the script consists of
+	 * @return the digest that it can be called by
 	 */
-	static String read(String... parts) {
-		return Arrays.stream(parts).map(LibraryScript::readPart).collect(Collectors.joining("\n"));
+	static String load(RawConnection connection, String... parts) {
+		String text = Arrays.stream(parts).map(LibraryScript::readPart).collect(Collectors.joining("\n"));
+		connection.masters().forEach((node) -> node.scriptLoad(text));
+		return connection.sync().digest(text);
 	}
 
 	private static String readPart(String part) {

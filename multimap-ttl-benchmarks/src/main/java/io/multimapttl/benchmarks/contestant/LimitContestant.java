@@ -2,6 +2,7 @@ package io.multimapttl.benchmarks.contestant;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,15 @@ import java.util.function.Consumer;
 
 import io.multimapttl.benchmarks.server.RawConnection;
 import io.multimapttl.benchmarks.server.RedisAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server can do at all: plain {@code ZADD}, or {@code ZRANGEBYSCORE}, encoded
  * beforehand and written to a socket as fast as the server takes it, the replies only
  * counted. Nothing else is done: no key expires, nothing is purged or decoded.
+ * <p>
+ * In the same way the scripts of this library can be sent, each call about one name: it
+ * shows what a single call costs a server that is busy.
  */
 final class LimitContestant implements Contestant {
 
@@ -24,6 +29,9 @@ final class LimitContestant implements Contestant {
 
 	private final RawConnection cluster;
 
+	/** What the add script is called, unless plain commands are sent. */
+	private final @Nullable String script;
+
 	private final List<RespSocket> sockets;
 
 	/** By identity, as comparing large batches takes longer than sending them. */
@@ -31,13 +39,34 @@ final class LimitContestant implements Contestant {
 
 	private long bytesKept;
 
-	LimitContestant(RedisAddress address, String prefix) {
+	private LimitContestant(RedisAddress address, String prefix, boolean scripts) {
 		this.prefix = prefix;
 		this.cluster = RawConnection.open(address);
+		this.script = scripts ? LibraryScript.load(this.cluster, "now", "write", "add") : null;
 		this.sockets = this.cluster.masterUris()
 			.stream()
 			.map((uri) -> new RespSocket(uri.getHost(), uri.getPort(), address.password(), uri.getDatabase()))
 			.toList();
+	}
+
+	/**
+	 * Plain commands.
+	 * @param address where Redis is
+	 * @param prefix the key prefix
+	 * @return the contestant
+	 */
+	static LimitContestant ofPlainCommands(RedisAddress address, String prefix) {
+		return new LimitContestant(address, prefix, false);
+	}
+
+	/**
+	 * Script calls for one name each.
+	 * @param address where Redis is
+	 * @param prefix the key prefix
+	 * @return the contestant
+	 */
+	static LimitContestant ofSingleCalls(RedisAddress address, String prefix) {
+		return new LimitContestant(address, prefix, true);
 	}
 
 	@Override
@@ -49,8 +78,16 @@ final class LimitContestant implements Contestant {
 	public void addMany(Map<String, Set<String>> valuesByName) {
 		send(valuesByName, (batch) -> {
 			String score = seconds(System.currentTimeMillis() + TTL.toMillis());
-			valuesByName.forEach((name, values) -> batch.add(key(name), zadd(key(name), score, values)));
+			valuesByName.forEach((name, values) -> batch.add(key(name),
+					(this.script != null) ? evalsha(this.script, key(name), values) : zadd(key(name), score, values)));
 		});
+	}
+
+	private static List<String> evalsha(String script, String key, Collection<String> values) {
+		List<String> command = new ArrayList<>(List.of("EVALSHA", script, "1", key, "", Long.toString(TTL.toMillis()),
+				"1", "1000", Integer.toString(values.size())));
+		values.stream().sorted(Comparator.reverseOrder()).forEach(command::add);
+		return command;
 	}
 
 	private static List<String> zadd(String key, String score, Collection<String> values) {
@@ -132,7 +169,7 @@ final class LimitContestant implements Contestant {
 
 	@Override
 	public boolean keysExpire() {
-		return false;
+		return this.script != null;
 	}
 
 	@Override
