@@ -1,5 +1,8 @@
 package io.multimapttl;
 
+import java.time.Clock;
+import java.time.Instant;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -103,6 +106,28 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.haveFullyQualifiedName("org.springframework.data.redis.connection.RedisConnection"));
+	}
+
+	/**
+	 * Servers whose clocks differ agree on what is live, as they ask Redis. Only a ttl so
+	 * long that it ends after the year 9999 is recognized by this server's clock.
+	 */
+	@Test
+	void nothingIsJudgedByTheClockOfThisServer() {
+		check(noClasses().that()
+			.resideInAPackage(REDIS)
+			.should()
+			.callMethod(Instant.class, "now")
+			.orShould()
+			.callMethod(System.class, "currentTimeMillis")
+			.orShould()
+			.callMethod(Clock.class, "systemDefaultZone"));
+		check(noClasses().that()
+			.resideInAPackage(REDIS)
+			.and()
+			.doNotHaveSimpleName("ExpiryScore")
+			.should()
+			.callMethod(Clock.class, "systemUTC"));
 	}
 
 	@Test

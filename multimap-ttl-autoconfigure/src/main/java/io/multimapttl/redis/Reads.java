@@ -30,6 +30,8 @@ final class Reads<V> {
 	/** More values of one name are read by a plain command of their own. */
 	private static final int MAX_VALUES = 1000;
 
+	private static final byte[] ONE_MORE_THAN_FITS = number(MAX_VALUES + 1);
+
 	/** So many values of a script call take the server some 2 ms. */
 	private static final int MAX_VALUES_OF_CALL = 8000;
 
@@ -50,7 +52,13 @@ final class Reads<V> {
 	}
 
 	Set<V> get(String name) {
-		return readOne(name, this::values, false);
+		List<?> reply = reply(Script.GET, name, ONE_MORE_THAN_FITS);
+		if (reply.size() == 1 && reply.get(0) instanceof Long) {
+			return readOne(name, this::values, false);
+		}
+		Set<V> values = values(name, NOTHING, reply);
+		count(List.of(values));
+		return values;
 	}
 
 	Map<String, Set<V>> getMany(Collection<String> names) {
@@ -91,7 +99,7 @@ final class Reads<V> {
 
 	private ScriptCalls liveCalls(Collection<String> names, boolean withScores) {
 		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.prefix().key(name))).iterator();
-		byte[][] header = { now(), number(MAX_VALUES), number(MAX_VALUES_OF_CALL), withScores ? WITH_SCORES : NOTHING };
+		byte[][] header = { now(), ONE_MORE_THAN_FITS, number(MAX_VALUES_OF_CALL), withScores ? WITH_SCORES : NOTHING };
 		return new ScriptCalls(Script.LIVE, () -> header, slices, this.setup.sortedSets()::isCluster, COST_PER_NAME);
 	}
 
@@ -103,7 +111,7 @@ final class Reads<V> {
 		if (!this.setup.sortedSets().readsFromReplicas()) {
 			return huge;
 		}
-		byte[][] keysAndArgs = { huge.key(), now(), number(Integer.MAX_VALUE - 1), number(Integer.MAX_VALUE),
+		byte[][] keysAndArgs = { huge.key(), now(), number(Integer.MAX_VALUE), number(Integer.MAX_VALUE),
 				huge.withScores() ? WITH_SCORES : NOTHING };
 		return new RedisCall.ScriptCall(Script.LIVE, List.of(huge.name()), keysAndArgs, huge.cost(), huge.bytes());
 	}

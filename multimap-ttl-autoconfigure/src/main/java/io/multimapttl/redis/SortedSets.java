@@ -19,7 +19,6 @@ import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisZSetCommands;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.Cursor;
@@ -46,6 +45,8 @@ final class SortedSets {
 	private static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
 	private static final int SCAN_COUNT = 1000;
+
+	private static final byte[] INFINITE = ExpiryScore.ascii("+inf");
 
 	private final Supplier<? extends RedisConnectionFactory> connectionFactory;
 
@@ -246,11 +247,23 @@ final class SortedSets {
 			.eval(call.script().text(), ReturnType.MULTI, call.names().size(), call.keysAndArgs());
 	}
 
+	/**
+	 * Reads values past Spring Data's own method, which would put all of them into a set
+	 * before they are put into the caller's. Scores come in pairs of the driver's kind.
+	 */
 	private static @Nullable Object range(RedisConnection connection, RedisCall.RangeCall call) {
-		RedisZSetCommands commands = connection.zSetCommands();
-		Range<Double> range = expiringAfter(call.after());
-		return call.withScores() ? commands.zRangeByScoreWithScores(call.key(), range, Limit.unlimited())
-				: commands.zRangeByScore(call.key(), range, Limit.unlimited());
+		if (call.withScores()) {
+			return connection.zSetCommands()
+				.zRangeByScoreWithScores(call.key(), expiringAfter(call.after()), Limit.unlimited());
+		}
+		return connection.execute("ZRANGEBYSCORE", call.key(), exclusive(call.after()), INFINITE);
+	}
+
+	private static byte[] exclusive(byte[] score) {
+		byte[] bound = new byte[1 + score.length];
+		bound[0] = '(';
+		System.arraycopy(score, 0, bound, 1, score.length);
+		return bound;
 	}
 
 	private static @Nullable Object latest(RedisConnection connection, RedisCall.LatestCall call) {

@@ -1,11 +1,11 @@
--- Reads live values. KEYS: the names. ARGV: now, how many values of one name at the most, how many values of this call, and
+-- Reads live values. KEYS: the names. ARGV: now, one more than a name may have, how many values of this call, and
 -- 'WITHSCORES' or ''.
 -- Reply: {now in seconds as text, then per name: n, n elements: its live values (each with its score behind it)}, flat, as
 -- clients then make a list per call and not one per name. n = -1: more than fits, to be read by itself with a plain
 -- ZRANGEBYSCORE, which costs the server a sixth; -2: another type.
-local cap, room, scores = ARGV[2] + 0, ARGV[3] + 0, ARGV[4]
-local from, most = format('(%.3f', sec), format('%d', cap + 1)
+local from, most, room, scores = '(' .. dead, ARGV[2], ARGV[3] + 0, ARGV[4]
 local width = scores == '' and 1 or 2
+local fits = (most - 1) * width
 local out, last = {dead}, 1
 for i = 1, #KEYS do
   local r, n = nil, -1
@@ -14,7 +14,7 @@ for i = 1, #KEYS do
     else r = pcall('ZRANGEBYSCORE', KEYS[i], from, '+inf', scores, 'LIMIT', '0', most) end
     n = #r
     room = room - n / width
-    if n > cap * width then n = -1
+    if n > fits then n = -1
     elseif n == 0 and r.err then
       if not string.find(r.err, 'WRONGTYPE', 1, true) then return r end
       n = -2

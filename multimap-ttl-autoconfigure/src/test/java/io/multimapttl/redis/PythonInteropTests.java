@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 @ParameterizedClass
 @EnumSource(RedisTopology.class)
 class PythonInteropTests {
+
+	private static final Instant START = Instant.parse("2026-11-22T10:15:30.500Z");
 
 	@RegisterExtension
 	final RedisExtension redis;
@@ -74,6 +78,46 @@ class PythonInteropTests {
 			assertThat(this.redis.keys()).as(description)
 				.allMatch((key) -> step.get("sorted_sets_after").has(key.substring(testPrefix.length())));
 		}
+	}
+
+	@Test
+	void pythonReadsWhatIsWrittenHereWithAPrecisionOfASecond() {
+		RedisMultiMapWithTTL<String> multiMap = multiMapWithPrecision(Duration.ofSeconds(1));
+		List<Long> lives = List.of(1L, 400L, 501L, 999L, 1000L, 1500L, 2300L);
+		lives.forEach((millis) -> multiMap.add("zone", millis + " ms", Duration.ofMillis(millis)));
+		multiMap.addManyWithTtl(Map.of("zone", Map.of("own", START.plusMillis(1700), "over", START.minusMillis(1))));
+		for (int millis = 0; millis <= 3000; millis += 250) {
+			this.clock.set(START.plusMillis(millis));
+			assertThat(readByPython(multiMap)).as("after %d ms", millis).isEqualTo(multiMap.get("zone"));
+		}
+		assertThat(multiMap.get("zone")).isEmpty();
+	}
+
+	@Test
+	void pythonDropsValuesUpToASecondEarlyWithoutIt() {
+		RedisMultiMapWithTTL<String> multiMap = multiMapWithPrecision(Duration.ofMillis(1));
+		multiMap.add("zone", "400 ms", Duration.ofMillis(400));
+		multiMap.add("zone", "1400 ms", Duration.ofMillis(1400));
+		assertThat(readByPython(multiMap)).containsExactly("1400 ms");
+		assertThat(multiMap.get("zone")).containsExactly("400 ms", "1400 ms");
+	}
+
+	private RedisMultiMapWithTTL<String> multiMapWithPrecision(Duration precision) {
+		this.clock.set(START);
+		return this.redis.disposeAfterwards(this.redis.multiMaps().clock(this.clock).build())
+			.builder("read", String.class)
+			.precision(precision)
+			.build();
+	}
+
+	/**
+	 * Reads as the Python library does, which looks at whole seconds.
+	 */
+	private @Nullable Set<String> readByPython(RedisMultiMapWithTTL<String> multiMap) {
+		long nextSecond = this.clock.instant().getEpochSecond() + 1;
+		return this.redis.template()
+			.opsForZSet()
+			.rangeByScore(this.redis.key(multiMap, "zone").key(), nextSecond, Double.POSITIVE_INFINITY);
 	}
 
 	static Stream<Arguments> cases() throws IOException {

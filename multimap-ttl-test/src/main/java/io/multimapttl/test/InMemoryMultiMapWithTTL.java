@@ -368,7 +368,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 		private int purgeLimit = 1000;
 
-		private int namesPerScriptCall = 64;
+		private int namesPerScriptCall = 256;
 
 		private Builder() {
 		}

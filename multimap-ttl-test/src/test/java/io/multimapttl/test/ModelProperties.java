@@ -69,7 +69,7 @@ abstract class ModelProperties {
 			.clock(this.clock)
 			.precision(trial.precision())
 			.purgeLimit(trial.purgeLimit())
-			.namesPerScriptCall(this.cluster ? 1 : 64)
+			.namesPerScriptCall(this.cluster ? 1 : 256)
 			.build();
 	}
 
