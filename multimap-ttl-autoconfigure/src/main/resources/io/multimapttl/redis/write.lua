@@ -13,9 +13,9 @@ end
 local function outlive(key)
   local top = pcall('ZRANGE', key, -1, -1, 'WITHSCORES')
   if not top[2] then return end
-  local last = top[2] * 1000
-  if last <= now then call('UNLINK', key)
-  elseif last < 9e15 then call(pexpire, key, format('%d', floor(last) + 1 + shift))
+  local last = top[2] + 0
+  if last <= sec then call('UNLINK', key)               -- in seconds, as values are judged: times 1000 it may be more than now
+  elseif last < 9e12 then call(pexpire, key, format('%d', floor(last * 1000) + 1 + shift))
   else call('PERSIST', key) end
 end
 

@@ -113,6 +113,19 @@ class RedisStateTests {
 		assertThat(precise.getTimeToLive("zone", "a")).contains(Duration.ofMillis(877));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "1969-12-31T23:59:58.997Z", "1970-01-01T00:00:01.003Z", "2026-11-22T10:15:30.121Z" })
+	void keyWhoseLastValueIsOverIsGoneWithTheNextWrite(Instant start) {
+		RedisMultiMapWithTTL<String> unpurged = multiMaps().builder("unpurged", String.class).purgeLimit(0).build();
+		for (int millis = 0; millis < 20; millis++) {
+			this.clock.set(start.plusMillis(millis));
+			unpurged.add("zone", "courier", Duration.ofMillis(2));
+			this.clock.advance(Duration.ofMillis(2));
+			unpurged.addAll("zone", List.of());
+			assertThat(this.redis.key(unpurged, "zone").exists()).as("%d ms later", millis).isFalse();
+		}
+	}
+
 	@Test
 	void momentInThePastIsNotRoundedUpIntoTheFuture() {
 		RedisMultiMapWithTTL<String> precise = multiMaps().builder("seconds", String.class)
