@@ -53,8 +53,10 @@ final class Reads<V> {
 
 	Set<V> get(String name) {
 		List<?> reply = reply(Script.GET, name, ONE_MORE_THAN_FITS);
-		if (reply.size() == 1 && reply.get(0) instanceof Long) {
-			return readOne(name, this::values, false);
+		if (!reply.isEmpty() && reply.get(0) instanceof Long) {
+			LiveReplies<Set<V>> replies = new LiveReplies<>(1, this::values, false);
+			replies.addHuge(name, this.setup.prefix().key(name), (byte[]) reply.get(1));
+			return complete(replies).values().iterator().next();
 		}
 		Set<V> values = values(name, NOTHING, reply);
 		count(List.of(values));
@@ -83,11 +85,14 @@ final class Reads<V> {
 	private <R extends Collection<?>> Map<String, R> read(Collection<String> names, Decoder<R> decoder,
 			boolean withScores) {
 		LiveReplies<R> replies = new LiveReplies<>(names.size(), decoder, withScores);
-		SortedSets sortedSets = this.setup.sortedSets();
-		sortedSets.callAll(liveCalls(names, withScores), replies::accept);
+		this.setup.sortedSets().callAll(liveCalls(names, withScores), replies::accept);
+		return complete(replies);
+	}
+
+	private <R extends Collection<?>> Map<String, R> complete(LiveReplies<R> replies) {
 		List<RedisCall> hugeCalls = replies.huge.stream().map(this::hugeCall).toList();
-		sortedSets.callAll(hugeCalls.iterator(), replies::accept);
-		replies.failed.throwIfAny(names.size(), "read");
+		this.setup.sortedSets().callAll(hugeCalls.iterator(), replies::accept);
+		replies.failed.throwIfAny(replies.names, "read");
 		count(replies.results.values());
 		return Collections.unmodifiableMap(replies.results);
 	}
@@ -254,6 +259,8 @@ final class Reads<V> {
 
 		private final boolean withScores;
 
+		private final int names;
+
 		private final R nothing;
 
 		private final Map<String, R> results;
@@ -263,6 +270,7 @@ final class Reads<V> {
 		private final FailedNames failed = new FailedNames(Reads.this.setup.id());
 
 		LiveReplies(int names, Decoder<R> decoder, boolean withScores) {
+			this.names = names;
 			this.decoder = decoder;
 			this.withScores = withScores;
 			this.nothing = decoder.decode("", NOTHING, List.of());
@@ -289,13 +297,20 @@ final class Reads<V> {
 					next += elements;
 				}
 				else if (elements == MORE_THAN_FITS) {
-					this.huge.add(new RedisCall.RangeCall(name, call.keysAndArgs()[i], now, this.withScores));
-					this.results.put(name, this.nothing);
+					addHuge(name, call.keysAndArgs()[i], now);
 				}
 				else {
 					this.failed.add(name);
 				}
 			}
+		}
+
+		/**
+		 * Keeps the place of a name that is read by itself.
+		 */
+		void addHuge(String name, byte[] key, byte[] now) {
+			this.huge.add(new RedisCall.RangeCall(name, key, now, this.withScores));
+			this.results.put(name, this.nothing);
 		}
 
 		private void accept(String name, byte[] now, Collection<?> members) {

@@ -15,7 +15,7 @@ for i = 1, #KEYS do
   a = last + 1
   local expired = fresh and 0 or pcall('ZCOUNT', key, '-inf', dead)   -- a read: maxmemory is checked until the first write
   if type(expired) == 'table' then
-    if not string.find(expired.err, 'WRONGTYPE', 1, true) then return expired end
+    if not wrongtype(expired) then return expired end
     out[#out + 1] = i
     out[#out + 1] = expired.err
   elseif n == 0 then

@@ -5,7 +5,7 @@ for i = 1, #KEYS do
   local key = KEYS[i]
   local expired = pcall('ZCOUNT', key, '-inf', dead)
   if type(expired) == 'table' then
-    if not string.find(expired.err, 'WRONGTYPE', 1, true) then return expired end
+    if not wrongtype(expired) then return expired end
     out[#out + 1] = i
     out[#out + 1] = expired.err
   else

@@ -16,7 +16,7 @@ for i = 1, #KEYS do
     room = room - n / width
     if n > fits then n = -1
     elseif n == 0 and r.err then
-      if not string.find(r.err, 'WRONGTYPE', 1, true) then return r end
+      if not wrongtype(r) then return r end
       n = -2
     end
   end

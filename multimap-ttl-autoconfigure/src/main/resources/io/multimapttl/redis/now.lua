@@ -15,3 +15,8 @@ else
   dead = format('%.3f', now / 1000)
 end
 local sec = now / 1000
+
+-- An error reply: another Redis type is a matter of that name, everything else of the whole call.
+local function wrongtype(reply)
+  return string.find(reply.err, 'WRONGTYPE', 1, true)
+end

@@ -4,7 +4,7 @@ local out = {dead}
 for i = 1, #KEYS do
   local r = pcall('ZCOUNT', KEYS[i], '-inf', dead)
   if type(r) == 'table' then
-    if not string.find(r.err, 'WRONGTYPE', 1, true) then return r end
+    if not wrongtype(r) then return r end
     r = r.err
   else r = call('ZCARD', KEYS[i]) - r end
   out[i + 1] = r
