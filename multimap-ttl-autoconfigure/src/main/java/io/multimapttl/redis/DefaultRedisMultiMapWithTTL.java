@@ -69,6 +69,13 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	}
 
 	@Override
+	public NameDescription<V> describe(String name, int values) {
+		checkName(name);
+		Assert.isTrue(values >= 0, () -> "'values' must not be negative, it is " + values);
+		return this.reads.describe(name, values);
+	}
+
+	@Override
 	public boolean add(String name, V value) {
 		return add(name, value, this.ttl);
 	}

@@ -125,11 +125,19 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
 		synchronized (this.multiMaps) {
 			rejectCollision(builder);
-			RedisMultiMapWithTTL<V> multiMap = new DefaultRedisMultiMapWithTTL<>(builder, this.sortedSets);
+			RedisMultiMapWithTTL<V> multiMap = decorate(new DefaultRedisMultiMapWithTTL<>(builder, this.sortedSets));
 			this.multiMaps.put(builder.getId(), multiMap);
 			this.listeners.forEach((listener) -> listener.accept(multiMap));
 			return multiMap;
 		}
+	}
+
+	private <V> RedisMultiMapWithTTL<V> decorate(RedisMultiMapWithTTL<V> multiMap) {
+		RedisMultiMapWithTTL<V> decorated = multiMap;
+		for (MultiMapWithTTLDecorator decorator : this.defaults.decorators) {
+			decorated = decorator.decorate(decorated);
+		}
+		return decorated;
 	}
 
 	ValueSerializers serializers() {
@@ -198,6 +206,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		private ValueSerializers serializers = new TextValueSerializers();
 
 		private final List<MultiMapWithTTLCustomizer> customizers = new ArrayList<>();
+
+		private final List<MultiMapWithTTLDecorator> decorators = new ArrayList<>();
 
 		private Builder(Supplier<? extends RedisConnectionFactory> connectionFactory) {
 			this.connectionFactory = connectionFactory;
@@ -292,6 +302,18 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		public Builder customizer(MultiMapWithTTLCustomizer customizer) {
 			Assert.notNull(customizer, "'customizer' must not be null");
 			this.customizers.add(customizer);
+			return this;
+		}
+
+		/**
+		 * Adds a decorator that is put around every multimap, outside of those added
+		 * before it.
+		 * @param decorator the decorator
+		 * @return this builder
+		 */
+		public Builder decorator(MultiMapWithTTLDecorator decorator) {
+			Assert.notNull(decorator, "'decorator' must not be null");
+			this.decorators.add(decorator);
 			return this;
 		}
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.multimapttl.ExpiringValue;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.zset.Tuple;
@@ -199,6 +200,21 @@ final class Reads<V> {
 
 	long size(String name) {
 		return (Long) sizeReply(name).get(1);
+	}
+
+	NameDescription<V> describe(String name, int values) {
+		List<?> reply = reply(Script.DESCRIBE, name, number(Math.max(values, 1)));
+		long keyTtl = (Long) reply.get(1);
+		List<?> latest = reply.subList(5, reply.size());
+		byte[] soonestExpiry = (byte[]) reply.get(4);
+		byte[] latestExpiry = latest.isEmpty() ? NOTHING : (byte[]) latest.get(1);
+		return new NameDescription<>((Long) reply.get(2), (Long) reply.get(3),
+				(keyTtl >= 0) ? Duration.ofMillis(keyTtl) : null, instant(soonestExpiry), instant(latestExpiry),
+				(values > 0) ? expiringValues(name, (byte[]) reply.get(0), latest) : List.of());
+	}
+
+	private static @Nullable Instant instant(byte[] score) {
+		return (score.length > 0) ? ExpiryScore.instant(ExpiryScore.parse(score)) : null;
 	}
 
 	/**

@@ -42,4 +42,14 @@ public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
 	 */
 	MultiMapStatistics getStatistics();
 
+	/**
+	 * Describes what is stored under a name, for tools: unlike reads of the contract it
+	 * tells of expired values and of the key, and the statistics do not count it. One
+	 * round trip, {@code O(log n + values)}.
+	 * @param name the name
+	 * @param values how many values to tell at the most, not negative
+	 * @return the description, all zero if there is no such name
+	 */
+	NameDescription<V> describe(String name, int values);
+
 }

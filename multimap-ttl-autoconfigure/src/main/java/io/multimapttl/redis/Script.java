@@ -19,7 +19,7 @@ import org.springframework.data.redis.core.script.DigestUtils;
 enum Script {
 
 	ADD(true), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true), REMOVE(true), PURGE(true), DELETE(false),
-	GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false);
+	GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false), DESCRIBE(false);
 
 	private final byte[] text;
 

@@ -226,12 +226,13 @@ class FailureTests {
 		setUser("on", ">" + PASSWORD, "resetkeys", "~failure.couriers:*", "-@all", "+eval", "+evalsha", "+script|load",
 				"+time", "+exists", "+zadd", "+zcount", "+zcard", "+zrange", "+zrangebyscore", "+zrevrangebyscore",
 				"+zscore", "+zmscore", "+zrem", "+zremrangebyrank", "+zscan", "+pexpireat", "+persist", "+unlink",
-				"+scan");
+				"+scan", "+pttl");
 		this.multiMap.clear();
 		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
 		EveryOperation.onOneName(this.multiMap);
 		this.multiMap.clear();
 		EveryOperation.onMany(this.multiMap);
+		assertThat(this.multiMap.describe("zone", 1).live()).isOne();
 		redis.rawTemplate().opsForZSet().add("failure.couriers:infinite", "a", Double.POSITIVE_INFINITY);
 		assertThat(this.multiMap.add("infinite", "b")).isTrue();
 	}

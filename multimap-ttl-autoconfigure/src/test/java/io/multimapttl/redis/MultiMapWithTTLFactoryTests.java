@@ -1,7 +1,9 @@
 package io.multimapttl.redis;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -69,6 +71,23 @@ class MultiMapWithTTLFactoryTests {
 		multiMaps.builder("c", Long.class);
 		multiMaps.create("a", Long.class);
 		assertThat(multiMaps.getMultiMaps()).extracting(RedisMultiMapWithTTL::getId).containsExactly("a", "b");
+	}
+
+	@Test
+	void everyMultiMapIsDecoratedFromTheInsideOut() {
+		List<String> asked = new ArrayList<>();
+		List<RedisMultiMapWithTTL<?>> made = new ArrayList<>();
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps()
+			.decorator(new RecordingDecorator("inner", asked))
+			.decorator(new RecordingDecorator("outer", asked))
+			.build();
+		multiMaps.onCreate(made::add);
+		RedisMultiMapWithTTL<String> couriers = multiMaps.create("couriers", String.class);
+		assertThat(couriers.toString()).isEqualTo("outer");
+		assertThat(couriers.size("zone")).isZero();
+		assertThat(asked).containsExactly("outer", "inner");
+		assertThat(made).singleElement().isSameAs(couriers);
+		assertThat(multiMaps.getMultiMaps()).singleElement().isSameAs(couriers);
 	}
 
 	@Test
@@ -195,6 +214,30 @@ class MultiMapWithTTLFactoryTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("threads", Thread.class))
 			.withMessageContaining("java.lang.Thread");
 		assertThat(multiMaps.getMultiMaps()).isEmpty();
+	}
+
+	/**
+	 * Notes who is asked, from the outside in.
+	 */
+	private record RecordingDecorator(String name, List<String> asked) implements MultiMapWithTTLDecorator {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <V> RedisMultiMapWithTTL<V> decorate(RedisMultiMapWithTTL<V> multiMap) {
+			return (RedisMultiMapWithTTL<V>) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { RedisMultiMapWithTTL.class },
+					(proxy, method, arguments) -> switch (method.getName()) {
+						case "toString" -> this.name;
+						case "equals" -> proxy == arguments[0];
+						case "hashCode" -> System.identityHashCode(proxy);
+						case "size" -> {
+							this.asked.add(this.name);
+							yield multiMap.size((String) arguments[0]);
+						}
+						default -> method.invoke(multiMap, arguments);
+					});
+		}
+
 	}
 
 }
