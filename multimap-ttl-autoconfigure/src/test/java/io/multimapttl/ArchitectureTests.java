@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the packages of this module depend on each other in one direction only:
- * {@code autoconfigure -> actuate, metrics, redis -> } the contract.
+ * {@code autoconfigure -> actuate, metrics, observation -> redis -> } the contract.
  */
 class ArchitectureTests {
 
@@ -28,6 +28,8 @@ class ArchitectureTests {
 	private static final String REDIS = "io.multimapttl.redis..";
 
 	private static final String METRICS = "io.multimapttl.metrics..";
+
+	private static final String OBSERVATION = "io.multimapttl.observation..";
 
 	private static final String ACTUATE = "io.multimapttl.actuate..";
 
@@ -43,8 +45,8 @@ class ArchitectureTests {
 			.resideInAPackage(CONTRACT)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(REDIS, METRICS, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer..", "tools.jackson..",
-					"com.fasterxml.."));
+			.resideInAnyPackage(REDIS, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer..",
+					"tools.jackson..", "com.fasterxml.."));
 		check(noClasses().that()
 			.resideInAPackage(CONTRACT)
 			.should()
@@ -58,7 +60,7 @@ class ArchitectureTests {
 			.resideInAPackage(REDIS)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(METRICS, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer.core.."));
+			.resideInAnyPackage(METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer.."));
 	}
 
 	@Test
@@ -67,9 +69,23 @@ class ArchitectureTests {
 			.resideInAPackage(METRICS)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(ACTUATE, AUTOCONFIGURE, BOOT));
+			.resideInAnyPackage(OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT));
 		check(noClasses().that()
 			.resideInAPackage(METRICS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS_CLIENTS));
+	}
+
+	@Test
+	void observationKnowsRedisAndTheContract() {
+		check(noClasses().that()
+			.resideInAPackage(OBSERVATION)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(METRICS, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer.core.."));
+		check(noClasses().that()
+			.resideInAPackage(OBSERVATION)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(REDIS_CLIENTS));
@@ -81,8 +97,12 @@ class ArchitectureTests {
 			.resideInAPackage(ACTUATE)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(METRICS, AUTOCONFIGURE)
-			.allowEmptyShould(true));
+			.resideInAnyPackage(METRICS, OBSERVATION, AUTOCONFIGURE, "io.micrometer.."));
+		check(noClasses().that()
+			.resideInAPackage(ACTUATE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS_CLIENTS));
 	}
 
 	@Test
@@ -133,7 +153,8 @@ class ArchitectureTests {
 	@Test
 	void allPackagesAreLookedAt() {
 		assertThat(CLASSES.stream().map((type) -> type.getPackageName()).distinct()).contains("io.multimapttl",
-				"io.multimapttl.redis", "io.multimapttl.metrics", "io.multimapttl.autoconfigure");
+				"io.multimapttl.redis", "io.multimapttl.metrics", "io.multimapttl.observation",
+				"io.multimapttl.actuate", "io.multimapttl.autoconfigure");
 	}
 
 	private static void check(ArchRule rule) {

@@ -3,6 +3,7 @@ package io.multimapttl.autoconfigure;
 import java.time.Clock;
 
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
+import io.multimapttl.redis.MultiMapWithTTLDecorator;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.ValueSerializers;
 
@@ -48,6 +49,7 @@ public final class MultiMapTtlAutoConfiguration {
 	@ConditionalOnMissingBean
 	MultiMapWithTTLFactory.Builder multiMapWithTTLFactoryBuilder(MultiMapTtlProperties properties,
 			ValueSerializers serializers, ObjectProvider<MultiMapWithTTLCustomizer> customizers,
+			ObjectProvider<MultiMapWithTTLDecorator> decorators,
 			@MultiMapRedis ObjectProvider<RedisConnectionFactory> markedConnectionFactory,
 			ObjectProvider<RedisConnectionFactory> connectionFactory) {
 		MultiMapWithTTLFactory.Builder builder = MultiMapWithTTLFactory
@@ -63,6 +65,7 @@ public final class MultiMapTtlAutoConfiguration {
 			builder.clock(Clock.systemUTC());
 		}
 		customizers.orderedStream().forEach(builder::customizer);
+		decorators.orderedStream().forEach(builder::decorator);
 		return builder;
 	}
 

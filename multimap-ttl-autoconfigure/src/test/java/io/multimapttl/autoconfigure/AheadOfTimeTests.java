@@ -2,6 +2,7 @@ package io.multimapttl.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +14,18 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.multimapttl.actuate.MultiMapsEndpoint;
+import io.multimapttl.actuate.MultiMapsEndpointWebExtension;
+import io.multimapttl.redis.MultiMapStatistics;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -27,6 +37,8 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.io.InputStreamSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,7 +65,8 @@ class AheadOfTimeTests {
 				new ClassNameGenerator(ClassName.get(AotApplication.class)), files);
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			TestPropertyValues.of(CourierBoard.properties())
-				.and("multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}")
+				.and("multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}",
+						"management.endpoints.web.exposure.include=multimaps")
 				.applyTo(context);
 			context.register(AotApplication.class);
 			initializer = new ApplicationContextAotGenerator().processAheadOfTime(context, generation).reflectionName();
@@ -89,8 +102,49 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void scriptsAreKept() {
-		assertThat(RuntimeHintsPredicates.resource().forResource("io/multimapttl/redis/add.lua")).accepts(hints);
+	void callsAreObserved() {
+		assertThat(found).containsEntry("observed", List.of("multimap.operation"));
+	}
+
+	@Test
+	void endpointShowsTheMultiMaps() {
+		assertThat(found).containsEntry("endpoint", List.of("couriers", "devices", "drivers", "vehicles"));
+	}
+
+	@Test
+	void everyScriptIsKept() throws IOException {
+		Resource[] scripts = new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:io/multimapttl/redis/*.lua");
+		assertThat(scripts).hasSizeGreaterThan(10)
+			.allSatisfy((script) -> assertThat(
+					RuntimeHintsPredicates.resource().forResource("io/multimapttl/redis/" + script.getFilename()))
+				.accepts(hints));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { JsonMapper.class, ObjectMapper.class, JavaTimeModule.class, Jdk8Module.class })
+	void jacksonIsFoundByName(Class<?> type) {
+		assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "multiMaps", "multiMap", "deleteName" })
+	void operationsOfTheEndpointAreKept(String operation) {
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(MultiMapsEndpoint.class, operation))
+			.accepts(hints);
+		if (!operation.equals("multiMaps")) {
+			assertThat(RuntimeHintsPredicates.reflection()
+				.onMethodInvocation(MultiMapsEndpointWebExtension.class, operation)).accepts(hints);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MultiMapsEndpoint.MultiMapsDescriptor.class, MultiMapsEndpoint.MultiMapDescriptor.class,
+			MultiMapsEndpoint.NameDescriptor.class, MultiMapsEndpoint.ValueDescriptor.class, MultiMapStatistics.class })
+	void answersOfTheEndpointAreKept(Class<? extends Record> type) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor())).accepts(hints);
+		}
 	}
 
 	@Test
@@ -108,6 +162,13 @@ class AheadOfTimeTests {
 	void propertiesOfMultiMapsAreKept() {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onConstructorInvocation(MultiMapTtlProperties.MultiMap.class.getDeclaredConstructors()[0])).accepts(hints);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { MultiMapTtlProperties.class, MultiMapsEndpointProperties.class })
+	void propertiesAreKept(Class<?> type) {
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
+			.accepts(hints);
 	}
 
 	@SuppressWarnings("unchecked")

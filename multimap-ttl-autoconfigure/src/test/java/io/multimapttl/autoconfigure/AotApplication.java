@@ -1,15 +1,20 @@
 package io.multimapttl.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.actuate.MultiMapsEndpoint;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,7 +32,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class,
-		MultiMapTtlAutoConfiguration.class })
+		ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
+		MultiMapTtlObservationAutoConfiguration.class, MultiMapTtlEndpointAutoConfiguration.class })
 @Import(CourierBoard.class)
 public class AotApplication {
 
@@ -60,7 +66,20 @@ public class AotApplication {
 			found.put("ttl", couriers.getDefaultTtl());
 			found.put("keyPrefix", couriers.getKeyPrefix());
 			found.put("valueType", couriers.getValueType());
+			found.put("endpoint",
+					context.getBean(MultiMapsEndpoint.class)
+						.multiMaps()
+						.multiMaps()
+						.stream()
+						.map(MultiMapsEndpoint.MultiMapDescriptor::id)
+						.toList());
+			List<String> observed = new ArrayList<>();
+			context.getBean(ObservationRegistry.class)
+				.observationConfig()
+				.observationPredicate((name, observation) -> observed.add(name))
+				.observationHandler((observation) -> true);
 			found.put("redis", String.valueOf(catchThrowable(() -> couriers.size("zone")).getMessage()));
+			found.put("observed", observed);
 			return found;
 		}
 	}

@@ -13,9 +13,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class OptionalLibrariesTests {
 
+	private static final String EXPOSED = "management.endpoints.web.exposure.include=multimaps";
+
 	@Test
 	void everythingIsThereWithAllLibraries() throws Exception {
-		assertThat(beansWithout("nothing")).contains("multiMapWithTTL", "multiMapMetrics", "jacksonJsonMapper");
+		assertThat(beansWithout("nothing", EXPOSED)).contains("multiMapWithTTL", "multiMapMetrics",
+				"multiMapObservations", "multiMapsEndpoint", "jacksonJsonMapper");
 	}
 
 	@Test
@@ -42,7 +45,16 @@ class OptionalLibrariesTests {
 
 	@Test
 	void multiMapsNeedNoMicrometer() throws Exception {
-		assertThat(beansWithout("micrometer-core")).contains("multiMapWithTTL").doesNotContain("multiMapMetrics");
+		assertThat(beansWithout("micrometer-core")).contains("multiMapWithTTL", "multiMapObservations")
+			.doesNotContain("multiMapMetrics");
+		assertThat(beansWithout("micrometer-")).contains("multiMapWithTTL")
+			.doesNotContain("multiMapMetrics", "multiMapObservations");
+	}
+
+	@Test
+	void multiMapsNeedNoActuator() throws Exception {
+		assertThat(beansWithout("spring-boot-actuator", EXPOSED)).contains("multiMapWithTTL", "multiMapObservations")
+			.doesNotContain("multiMapsEndpoint");
 	}
 
 	@Test

@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,6 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.UrlResource;
@@ -27,6 +33,7 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 /**
  * Tests of what {@code META-INF} says about this module.
@@ -35,10 +42,16 @@ class RegistrationTests {
 
 	private static final String SPRING_BOOT_3 = "org.springframework.boot.autoconfigure.";
 
+	private static final String ACTUATOR_OF_SPRING_BOOT_3 = "org.springframework.boot.actuate.autoconfigure.";
+
+	private static final List<Class<?>> AUTO_CONFIGURATIONS = List.of(MultiMapTtlAutoConfiguration.class,
+			MultiMapTtlMetricsAutoConfiguration.class, MultiMapTtlObservationAutoConfiguration.class,
+			MultiMapTtlEndpointAutoConfiguration.class);
+
 	@Test
 	void autoConfigurationsAreRegistered() {
-		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
-				MultiMapTtlAutoConfiguration.class.getName(), MultiMapTtlMetricsAutoConfiguration.class.getName());
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
+			.containsAll(AUTO_CONFIGURATIONS.stream().map(Class::getName).toList());
 	}
 
 	@Test
@@ -62,13 +75,15 @@ class RegistrationTests {
 	}
 
 	static Stream<String> namesOfBoot4() {
-		return neighbours().filter((name) -> !name.startsWith(SPRING_BOOT_3));
+		return neighbours()
+			.filter((name) -> !name.startsWith(SPRING_BOOT_3) && !name.startsWith(ACTUATOR_OF_SPRING_BOOT_3));
 	}
 
 	@Test
 	void neighboursInBoot3AreNamedToo() {
 		assertThat(neighbours()).contains(SPRING_BOOT_3 + "data.redis.RedisAutoConfiguration",
-				SPRING_BOOT_3 + "jackson.JacksonAutoConfiguration");
+				SPRING_BOOT_3 + "jackson.JacksonAutoConfiguration",
+				ACTUATOR_OF_SPRING_BOOT_3 + "observation.ObservationAutoConfiguration");
 	}
 
 	@Test
@@ -88,7 +103,9 @@ class RegistrationTests {
 		Map<String, JsonNode> properties = properties();
 		assertThat(properties).containsOnlyKeys("multimap.ttl.enabled", "multimap.ttl.key-prefix",
 				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
-				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections", "multimap.ttl.maps");
+				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections", "multimap.ttl.maps",
+				"management.endpoint.multimaps.access", "management.endpoint.multimaps.cache.time-to-live",
+				"management.endpoint.multimaps.show-values", "management.endpoint.multimaps.roles");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.path("type").asString("")).as(name).isNotEmpty();
@@ -102,10 +119,13 @@ class RegistrationTests {
 			.filter((property) -> property.getValue().has("defaultValue"))
 			.collect(Collectors.toMap(Map.Entry::getKey,
 					(property) -> property.getValue().get("defaultValue").asString()));
-		assertThat(defaults).isEqualTo(Map.of("multimap.ttl.enabled", "true", "multimap.ttl.key-prefix", "multimap",
-				"multimap.ttl.default-ttl", "1h", "multimap.ttl.value-type", "java.lang.String",
-				"multimap.ttl.purge-limit", "1000", "multimap.ttl.precision", "1ms", "multimap.ttl.clock", "redis",
-				"multimap.ttl.connections", "8"));
+		assertThat(defaults).containsOnly(entry("multimap.ttl.enabled", "true"),
+				entry("multimap.ttl.key-prefix", "multimap"), entry("multimap.ttl.default-ttl", "1h"),
+				entry("multimap.ttl.value-type", "java.lang.String"), entry("multimap.ttl.purge-limit", "1000"),
+				entry("multimap.ttl.precision", "1ms"), entry("multimap.ttl.clock", "redis"),
+				entry("multimap.ttl.connections", "8"), entry("management.endpoint.multimaps.access", "unrestricted"),
+				entry("management.endpoint.multimaps.cache.time-to-live", "0ms"),
+				entry("management.endpoint.multimaps.show-values", "never"));
 	}
 
 	@Test
@@ -117,8 +137,37 @@ class RegistrationTests {
 			.containsKey(hint.path("name").asString().replaceFirst("\\.(keys|values)$", "")));
 	}
 
+	@Test
+	void typesDurationsAndChoicesHaveHints() throws IOException {
+		assertThat(metadata().path("hints").valueStream().map((hint) -> hint.path("name").asString()))
+			.containsExactlyInAnyOrder("multimap.ttl.value-type", "multimap.ttl.default-ttl", "multimap.ttl.precision",
+					"multimap.ttl.clock", "multimap.ttl.maps.keys", "management.endpoint.multimaps.show-values");
+		metadata().path("hints").forEach((hint) -> {
+			hint.path("providers")
+				.forEach((provider) -> assertThat(provider.path("name").asString()).isIn("any", "class-reference"));
+			hint.path("values").forEach((value) -> {
+				assertThat(value.path("value").asString()).isNotBlank();
+				assertThat(value.path("description").asString()).matches("[A-Z].*\\.");
+			});
+			assertThat(hint.path("providers").size() + hint.path("values").size()).isPositive();
+		});
+	}
+
+	@Test
+	void valuesThatHintsProposeAreAccepted() throws IOException {
+		Set<String> proposed = new HashSet<>();
+		metadata().path("hints").forEach((hint) -> hint.path("values").forEach((value) -> {
+			String name = hint.path("name").asString();
+			new ApplicationContextRunner().withUserConfiguration(EveryProperty.class)
+				.withPropertyValues(name + "=" + value.path("value").asString())
+				.run((context) -> assertThat(context).hasNotFailed());
+			proposed.add(name);
+		}));
+		assertThat(proposed).contains("multimap.ttl.default-ttl", "management.endpoint.multimaps.show-values");
+	}
+
 	private static Stream<String> neighbours() {
-		return Stream.of(MultiMapTtlAutoConfiguration.class, MultiMapTtlMetricsAutoConfiguration.class)
+		return AUTO_CONFIGURATIONS.stream()
 			.flatMap((type) -> Arrays
 				.stream(MergedAnnotations.from(type).get(AutoConfiguration.class).getStringArray("afterName")));
 	}
@@ -149,6 +198,12 @@ class RegistrationTests {
 	private static Resource ownResource(String file) throws IOException {
 		URL classes = MultiMapTtlAutoConfiguration.class.getProtectionDomain().getCodeSource().getLocation();
 		return new UrlResource(classes).createRelative(file);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableConfigurationProperties({ MultiMapTtlProperties.class, MultiMapsEndpointProperties.class })
+	static class EveryProperty {
+
 	}
 
 }

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Uses every operation of a multimap once, to see that each works where it is called.
  */
-final class EveryOperation {
+public final class EveryOperation {
 
 	/**
 	 * More names than one call to Redis takes.
@@ -34,7 +34,7 @@ final class EveryOperation {
 	 * under the name "zone".
 	 * @param multiMap an empty multimap
 	 */
-	static void onOneName(MultiMapWithTTL<String> multiMap) {
+	public static void onOneName(MultiMapWithTTL<String> multiMap) {
 		assertThat(multiMap.add("zone", "kept", TTL)).isTrue();
 		assertThat(multiMap.add("zone", "kept")).isFalse();
 		assertThat(multiMap.add("zone", "b", EXPIRES_AT)).isTrue();
@@ -68,7 +68,7 @@ final class EveryOperation {
 	 * value "kept" under the name "zone".
 	 * @param multiMap an empty multimap
 	 */
-	static void onMany(MultiMapWithTTL<String> multiMap) {
+	public static void onMany(MultiMapWithTTL<String> multiMap) {
 		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
 		Map<String, Map<String, Instant>> expiriesByName = new LinkedHashMap<>();
 		for (int i = 0; i < MANY; i++) {

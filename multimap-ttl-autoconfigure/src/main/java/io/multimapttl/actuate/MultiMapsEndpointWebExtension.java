@@ -1,0 +1,79 @@
+package io.multimapttl.actuate;
+
+import java.util.Set;
+
+import io.multimapttl.actuate.MultiMapsEndpoint.MultiMapDescriptor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.util.Assert;
+
+/**
+ * {@link EndpointWebExtension @EndpointWebExtension} for the {@link MultiMapsEndpoint}:
+ * who asks decides whether values are shown, and a multimap that is not there is 404. The
+ * name is the query parameter {@code name}.
+ */
+@EndpointWebExtension(endpoint = MultiMapsEndpoint.class)
+public class MultiMapsEndpointWebExtension {
+
+	private final MultiMapsEndpoint delegate;
+
+	private final Show showValues;
+
+	private final Set<String> roles;
+
+	/**
+	 * Creates an extension.
+	 * @param delegate the endpoint
+	 * @param showValues when to show values
+	 * @param roles the roles of whom values are shown to when authorized; if there are
+	 * none, to whoever is authenticated
+	 */
+	public MultiMapsEndpointWebExtension(MultiMapsEndpoint delegate, Show showValues, Set<String> roles) {
+		Assert.notNull(delegate, "'delegate' must not be null");
+		Assert.notNull(showValues, "'showValues' must not be null");
+		Assert.notNull(roles, "'roles' must not be null");
+		this.delegate = delegate;
+		this.showValues = showValues;
+		this.roles = Set.copyOf(roles);
+	}
+
+	/**
+	 * Returns one multimap and, if it is asked for, what is stored under a name.
+	 * @param securityContext who asks
+	 * @param multiMap the id of the multimap
+	 * @param name the name, or {@code null} for the multimap alone
+	 * @return the multimap, or 404
+	 */
+	@ReadOperation
+	@SuppressWarnings("deprecation") // Spring Boot 3.5 knows only this annotation
+	public WebEndpointResponse<MultiMapDescriptor> multiMap(SecurityContext securityContext, @Selector String multiMap,
+			@org.springframework.lang.Nullable @Nullable String name) {
+		boolean showValues = this.showValues.isShown(securityContext, this.roles);
+		MultiMapDescriptor descriptor = this.delegate.describe(multiMap, name, showValues);
+		return (descriptor != null) ? new WebEndpointResponse<>(descriptor)
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	/**
+	 * Deletes a name with all its values.
+	 * @param multiMap the id of the multimap
+	 * @param name the name
+	 * @return 204, also if there was no such name, or 404 if there is no such multimap
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Void> deleteName(@Selector String multiMap, String name) {
+		if (this.delegate.find(multiMap) == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		this.delegate.deleteName(multiMap, name);
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+}

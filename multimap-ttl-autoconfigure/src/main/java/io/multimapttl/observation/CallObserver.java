@@ -1,0 +1,181 @@
+package io.multimapttl.observation;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.MultiMapException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes the calls on one multimap.
+ */
+final class CallObserver {
+
+	private static final DefaultMultiMapObservationConvention DEFAULT_CONVENTION = new DefaultMultiMapObservationConvention();
+
+	private final String multiMapId;
+
+	private final Supplier<? extends @Nullable ObservationRegistry> registrySupplier;
+
+	private final @Nullable MultiMapObservationConvention convention;
+
+	private volatile @Nullable ObservationRegistry registry;
+
+	CallObserver(String multiMapId, Supplier<? extends @Nullable ObservationRegistry> registrySupplier,
+			@Nullable MultiMapObservationConvention convention) {
+		this.multiMapId = multiMapId;
+		this.registrySupplier = registrySupplier;
+		this.convention = convention;
+	}
+
+	<T> T observe(String operation, Supplier<T> call) {
+		ObservationRegistry registry = registry();
+		if (registry == null || registry.isNoop()) {
+			return call.get();
+		}
+		MultiMapObservationContext context = new MultiMapObservationContext(this.multiMapId, operation);
+		Observation observation = start(context, registry);
+		try (Observation.Scope scope = observation.openScope()) {
+			T result = call.get();
+			context.complete();
+			return result;
+		}
+		catch (Throwable ex) {
+			observation.error(withoutNames(ex));
+			throw ex;
+		}
+		finally {
+			observation.stop();
+		}
+	}
+
+	/**
+	 * Observes a call whose result reads on from Redis. Its elements are taken from an
+	 * iterator, so that what their reader throws is none of the call's errors.
+	 */
+	<T> Stream<T> observeStream(String operation, Supplier<Stream<T>> call) {
+		ObservationRegistry registry = registry();
+		if (registry == null || registry.isNoop()) {
+			return call.get();
+		}
+		MultiMapObservationContext context = new MultiMapObservationContext(this.multiMapId, operation);
+		ObservedStream observed = new ObservedStream(start(context, registry), context);
+		Stream<T> stream = observed.open(call);
+		Iterator<T> elements = observed.elements(stream.iterator());
+		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, Spliterator.NONNULL), false)
+			.onClose(stream::close)
+			.onClose(observed::stop);
+	}
+
+	private Observation start(MultiMapObservationContext context, ObservationRegistry registry) {
+		return Observation.createNotStarted(this.convention, DEFAULT_CONVENTION, () -> context, registry).start();
+	}
+
+	/**
+	 * Without a lock, as the container that is asked for the registry has locks of its
+	 * own.
+	 */
+	private @Nullable ObservationRegistry registry() {
+		ObservationRegistry registry = this.registry;
+		if (registry == null) {
+			registry = this.registrySupplier.get();
+			this.registry = registry;
+		}
+		return registry;
+	}
+
+	/**
+	 * Handlers write down what an error says, for a span for instance, and these errors
+	 * say of which names they are.
+	 */
+	private Throwable withoutNames(Throwable error) {
+		if (!(error instanceof MultiMapException)) {
+			return error;
+		}
+		String message = "Multimap '" + this.multiMapId
+				+ "': what is stored under a name cannot be worked with, the exception that was thrown says which";
+		MultiMapException nameless = (error instanceof MultiMapBatchException)
+				? new MultiMapBatchException(message, List.of()) : new MultiMapException(message);
+		nameless.setStackTrace(error.getStackTrace());
+		return nameless;
+	}
+
+	/**
+	 * Ends the observation of a stream once, whatever comes first.
+	 */
+	private final class ObservedStream {
+
+		private final Observation observation;
+
+		private final MultiMapObservationContext context;
+
+		private boolean stopped;
+
+		ObservedStream(Observation observation, MultiMapObservationContext context) {
+			this.observation = observation;
+			this.context = context;
+		}
+
+		<T> Stream<T> open(Supplier<Stream<T>> call) {
+			try (Observation.Scope scope = this.observation.openScope()) {
+				return call.get();
+			}
+			catch (Throwable ex) {
+				fail(ex);
+				throw ex;
+			}
+		}
+
+		<T> Iterator<T> elements(Iterator<T> elements) {
+			return new Iterator<>() {
+
+				@Override
+				public boolean hasNext() {
+					try {
+						boolean hasNext = elements.hasNext();
+						if (!hasNext) {
+							stop();
+						}
+						return hasNext;
+					}
+					catch (Throwable ex) {
+						fail(ex);
+						throw ex;
+					}
+				}
+
+				@Override
+				public T next() {
+					return elements.next();
+				}
+
+			};
+		}
+
+		synchronized void stop() {
+			if (!this.stopped) {
+				this.stopped = true;
+				this.context.complete();
+				this.observation.stop();
+			}
+		}
+
+		private synchronized void fail(Throwable ex) {
+			if (!this.stopped) {
+				this.stopped = true;
+				this.observation.error(withoutNames(ex));
+				this.observation.stop();
+			}
+		}
+
+	}
+
+}
