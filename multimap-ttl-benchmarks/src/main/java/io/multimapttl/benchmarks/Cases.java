@@ -13,7 +13,7 @@ import io.multimapttl.benchmarks.contestant.Entrant;
 import static io.multimapttl.benchmarks.contestant.Entrant.LETTUCE;
 import static io.multimapttl.benchmarks.contestant.Entrant.LIMIT;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP;
-import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_METRICS;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_OBSERVED;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_SECONDS;
 import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON;
 import static io.multimapttl.benchmarks.contestant.Entrant.SINGLE_CALLS;
@@ -59,7 +59,7 @@ final class Cases {
 	/** Redisson's {@code RSetCache} cannot tell when a value expires. */
 	private static final List<Entrant> READERS_OF_EXPIRIES = List.of(MULTIMAP, SPRING_DATA, LETTUCE);
 
-	private static final List<Entrant> METRICS = List.of(MULTIMAP, MULTIMAP_METRICS);
+	private static final List<Entrant> OBSERVED = List.of(MULTIMAP, MULTIMAP_OBSERVED);
 
 	private final Starters starters;
 
@@ -74,7 +74,7 @@ final class Cases {
 		bulkReads();
 		singleAdds();
 		singleReads();
-		metrics();
+		observed();
 		growth();
 	}
 
@@ -150,10 +150,10 @@ final class Cases {
 		});
 	}
 
-	private void metrics() {
-		single("metrics-add", 1, "adds", METRICS, Operation.Single.ADD::over);
-		single("metrics-add", 64, "adds", METRICS, Operation.Single.ADD::over);
-		single("metrics-get", 1, "gets", METRICS, Operation.Single.GET::over);
+	private void observed() {
+		single("observed-add", 1, "adds", OBSERVED, Operation.Single.ADD::over);
+		single("observed-add", 64, "adds", OBSERVED, Operation.Single.ADD::over);
+		single("observed-get", 1, "gets", OBSERVED, Operation.Single.GET::over);
 	}
 
 	private void growth() {

@@ -18,8 +18,8 @@ public enum Entrant {
 	MULTIMAP_SECONDS("multimap-ttl-1s",
 			(address, prefix) -> new MultiMapContestant(address, prefix, Duration.ofSeconds(1))),
 
-	/** This library with its metrics in a registry. */
-	MULTIMAP_METRICS("multimap-ttl-metrics", MultiMapContestant::withMetrics),
+	/** This library with its metrics in a registry, and a timer of its observations. */
+	MULTIMAP_OBSERVED("multimap-ttl-observed", MultiMapContestant::observed),
 
 	/** Spring Data Redis by hand, with its default settings. */
 	SPRING_DATA("spring-data",

@@ -5,11 +5,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.benchmarks.server.RedisAddress;
 import io.multimapttl.metrics.MultiMapMetrics;
+import io.multimapttl.observation.MultiMapObservations;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -28,21 +33,30 @@ final class MultiMapContestant implements Contestant {
 	private final MultiMapWithTTL<String> multiMap;
 
 	MultiMapContestant(RedisAddress address, String prefix, Duration precision) {
+		this(address, prefix, (factory) -> factory.precision(precision));
+	}
+
+	private MultiMapContestant(RedisAddress address, String prefix,
+			UnaryOperator<MultiMapWithTTLFactory.Builder> configuration) {
 		this.prefix = prefix;
 		this.connectionFactory = SpringConnections.plain(address);
-		this.factory = MultiMapWithTTLFactory.builder(this.connectionFactory).ttl(TTL).precision(precision).build();
+		this.factory = configuration.apply(MultiMapWithTTLFactory.builder(this.connectionFactory).ttl(TTL)).build();
 		this.multiMap = this.factory.builder("benchmarks", String.class).keyPrefix(prefix).build();
 	}
 
 	/**
-	 * This library with its metrics in a registry.
+	 * This library with its metrics in a registry, and a timer of its observations.
 	 * @param address where Redis is
 	 * @param prefix the key prefix
 	 * @return the contestant
 	 */
-	static MultiMapContestant withMetrics(RedisAddress address, String prefix) {
-		MultiMapContestant contestant = new MultiMapContestant(address, prefix, Duration.ofMillis(1));
-		new MultiMapMetrics(List.of(contestant.factory)).bindTo(new SimpleMeterRegistry());
+	static MultiMapContestant observed(RedisAddress address, String prefix) {
+		MeterRegistry meters = new SimpleMeterRegistry();
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+		MultiMapContestant contestant = new MultiMapContestant(address, prefix,
+				(factory) -> factory.decorator(MultiMapObservations.of(observations)));
+		new MultiMapMetrics(List.of(contestant.factory)).bindTo(meters);
 		return contestant;
 	}
 
