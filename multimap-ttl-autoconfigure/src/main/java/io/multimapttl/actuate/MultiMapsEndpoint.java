@@ -80,16 +80,15 @@ public class MultiMapsEndpoint {
 	 * Deletes a name with all its values.
 	 * @param multiMap the id of the multimap
 	 * @param name the name
-	 * @return whether the name had a live value
 	 * @throws InvalidEndpointRequestException if there is no multimap of that id
 	 */
 	@DeleteOperation
-	public boolean deleteName(@Selector String multiMap, String name) {
+	public void deleteName(@Selector String multiMap, String name) {
 		RedisMultiMapWithTTL<?> found = find(multiMap);
 		if (found == null) {
 			throw new InvalidEndpointRequestException("There is no multimap '" + multiMap + "'", "No such multimap");
 		}
-		return found.delete(name) == 1;
+		found.delete(name);
 	}
 
 	@Nullable MultiMapDescriptor describe(String id, @Nullable String name, boolean showValues) {
