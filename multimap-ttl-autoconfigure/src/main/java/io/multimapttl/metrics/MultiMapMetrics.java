@@ -14,7 +14,8 @@ import io.multimapttl.redis.RedisMultiMapWithTTL;
 import org.springframework.util.Assert;
 
 /**
- * Counts what multimaps do in this application, tagged {@code multimap} with their ids:
+ * Counts what multimaps do in this application, tagged {@code multimap} with their ids.
+ * The unit is values, but for {@code multimap.gets}, whose unit is names:
  * <ul>
  * <li>{@code multimap.adds}: values added that were not live before</li>
  * <li>{@code multimap.gets}: names read, {@code result=hit} if they had a live value,

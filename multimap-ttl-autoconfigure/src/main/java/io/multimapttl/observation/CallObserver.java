@@ -36,6 +36,7 @@ final class CallObserver {
 		this.convention = convention;
 	}
 
+	@SuppressWarnings("try") // the scope only has to be open
 	<T> T observe(String operation, Supplier<T> call) {
 		ObservationRegistry registry = registry();
 		if (registry == null || registry.isNoop()) {
@@ -124,6 +125,7 @@ final class CallObserver {
 			this.context = context;
 		}
 
+		@SuppressWarnings("try") // the scope only has to be open
 		<T> Stream<T> open(Supplier<Stream<T>> call) {
 			try (Observation.Scope scope = this.observation.openScope()) {
 				return call.get();
