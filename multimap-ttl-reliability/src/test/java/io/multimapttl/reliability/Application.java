@@ -73,8 +73,7 @@ public final class Application implements AutoCloseable {
 			all.put(property.substring(0, equals), property.substring(equals + 1));
 		}
 		Leftovers leftovers = Leftovers.before(clientName, servers);
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(Empty.class)
-			.web(WebApplicationType.NONE)
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.properties(all)
 			.run();

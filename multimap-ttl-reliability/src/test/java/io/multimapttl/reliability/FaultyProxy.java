@@ -100,7 +100,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 	/**
 	 * Closes the connection that carries the last of a number of bytes, forwarded from
-	 * now on over all connections together, exactly after that byte, and refuses new ones.
+	 * now on over all connections together, exactly after that byte, and refuses new
+	 * ones.
 	 * @param direction which bytes to count
 	 * @param bytes how many are forwarded
 	 */
@@ -309,7 +310,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 		/** Returns the moment at which some bytes have passed through the narrow lane. */
 		synchronized long passes(int bytes, long bytesPerSecond) {
-			this.freeAt = Math.max(this.freeAt, System.nanoTime()) + bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
+			this.freeAt = Math.max(this.freeAt, System.nanoTime())
+					+ bytes * TimeUnit.SECONDS.toNanos(1) / bytesPerSecond;
 			return this.freeAt;
 		}
 

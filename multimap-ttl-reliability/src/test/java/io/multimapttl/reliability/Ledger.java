@@ -66,7 +66,8 @@ public final class Ledger {
 	public <T> Outcome<T> add(Map<String, ? extends Collection<String>> valuesByName, Duration ttl, Callable<T> call) {
 		List<Entry> concerned = new ArrayList<>();
 		valuesByName.forEach((name, values) -> {
-			ConcurrentMap<String, Entry> ofName = this.entries.computeIfAbsent(name, (key) -> new ConcurrentHashMap<>());
+			ConcurrentMap<String, Entry> ofName = this.entries.computeIfAbsent(name,
+					(key) -> new ConcurrentHashMap<>());
 			values.forEach((value) -> concerned.add(ofName.computeIfAbsent(value, (key) -> new Entry())));
 		});
 		long livesUntil = System.currentTimeMillis() + ttl.toMillis();
@@ -114,18 +115,17 @@ public final class Ledger {
 	}
 
 	private <T> Outcome<T> call(boolean oneName, Callable<T> call) {
-		long start = System.nanoTime();
-		try {
-			T answer = call.call();
-			this.acknowledged.increment();
-			return new Outcome<>(Kind.ACKNOWLEDGED, answer, null, System.nanoTime() - start);
+		Outcome<T> outcome = Outcome.of(call);
+		if (outcome.kind() == Kind.FAILED && !oneName) {
+			// Other names of the batch may have been written
+			outcome = new Outcome<>(Kind.UNKNOWN, null, outcome.failure(), outcome.nanos());
 		}
-		catch (Exception ex) {
-			boolean refused = oneName
-					&& NestedExceptionUtils.getMostSpecificCause(ex) instanceof RedisCommandExecutionException;
-			(refused ? this.failed : this.unknown).increment();
-			return new Outcome<>(refused ? Kind.FAILED : Kind.UNKNOWN, null, ex, System.nanoTime() - start);
+		switch (outcome.kind()) {
+			case ACKNOWLEDGED -> this.acknowledged.increment();
+			case FAILED -> this.failed.increment();
+			case UNKNOWN -> this.unknown.increment();
 		}
+		return outcome;
 	}
 
 	/**
@@ -232,6 +232,25 @@ public final class Ledger {
 	 * @param nanos how long it took
 	 */
 	public record Outcome<T>(Kind kind, @Nullable T answer, @Nullable Exception failure, long nanos) {
+
+		/**
+		 * Makes a call that the ledger need not know of, such as a read.
+		 * @param <T> what the call answers
+		 * @param call the call
+		 * @return what became of it
+		 */
+		public static <T> Outcome<T> of(Callable<T> call) {
+			long start = System.nanoTime();
+			try {
+				T answer = call.call();
+				return new Outcome<>(Kind.ACKNOWLEDGED, answer, null, System.nanoTime() - start);
+			}
+			catch (Exception ex) {
+				boolean refused = NestedExceptionUtils
+					.getMostSpecificCause(ex) instanceof RedisCommandExecutionException;
+				return new Outcome<>(refused ? Kind.FAILED : Kind.UNKNOWN, null, ex, System.nanoTime() - start);
+			}
+		}
 
 		/**
 		 * Returns whether the call returned.

@@ -1,6 +1,7 @@
 package io.multimapttl.reliability;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Leftovers {
 
 	/** Of the bench and of tests, and those that Netty keeps for the whole JVM. */
-	private static final String NOT_OF_THE_APPLICATION = "(bench-|test-|globalEventExecutor|awaitility|ForkJoinPool|process reaper|Attach|surefire|Common-Cleaner|.*pool-\\d+-thread-).*";
+	private static final String NOT_OF_THE_APPLICATION = "(bench-|test-|globalEventExecutor|awaitility"
+			+ "|ForkJoinPool|process reaper|Attach|surefire|Common-Cleaner|pool-\\d+-thread-).*";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -39,10 +41,14 @@ final class Leftovers {
 	 * Waits a little, since Lettuce closes without waiting for the end.
 	 */
 	void assertNone() {
+		assertNone(TIMEOUT);
+	}
+
+	void assertNone(Duration timeout) {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(10))
 			.pollDelay(Duration.ZERO)
-			.atMost(TIMEOUT)
+			.atMost(timeout)
 			.untilAsserted(() -> {
 				assertThat(threads()).as("threads").filteredOn((thread) -> !this.threads.contains(thread)).isEmpty();
 				for (RedisNode server : this.servers) {
@@ -54,7 +60,7 @@ final class Leftovers {
 	}
 
 	private static Set<Thread> threads() {
-		Set<Thread> threads = new java.util.HashSet<>(Thread.getAllStackTraces().keySet());
+		Set<Thread> threads = new HashSet<>(Thread.getAllStackTraces().keySet());
 		threads.removeIf((thread) -> thread.getName().matches(NOT_OF_THE_APPLICATION));
 		return threads;
 	}

@@ -268,8 +268,8 @@ public final class RedisNode implements AutoCloseable {
 	public synchronized void restartWithoutWaiting() {
 		kill();
 		try {
-			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "redis-node", executable().toString(),
-					this.folder.resolve("redis.conf").toString()));
+			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "redis-node",
+					executable().toString(), this.folder.resolve("redis.conf").toString()));
 			if (this.sentinel) {
 				command.add("--sentinel");
 			}
@@ -470,8 +470,8 @@ public final class RedisNode implements AutoCloseable {
 		public RedisNode start() {
 			int port = (this.port != 0) ? this.port : freePort();
 			Path folder = target().resolve("redis").resolve(port + "-" + UUID.randomUUID());
-			List<String> lines = new ArrayList<>(List.of("bind " + HOST, "port " + port, "dir \"" + folder + '"',
-					"logfile redis.log"));
+			List<String> lines = new ArrayList<>(
+					List.of("bind " + HOST, "port " + port, "dir \"" + folder + '"', "logfile redis.log"));
 			if (!this.sentinel) {
 				lines.addAll(List.of("save \"\"", "enable-debug-command yes"));
 			}
@@ -499,11 +499,16 @@ public final class RedisNode implements AutoCloseable {
 
 	}
 
-	private record Keyword(String name) implements ProtocolKeyword {
+	private record Keyword(String word) implements ProtocolKeyword {
 
 		@Override
 		public byte[] getBytes() {
-			return this.name.getBytes(StandardCharsets.US_ASCII);
+			return this.word.getBytes(StandardCharsets.US_ASCII);
+		}
+
+		@Override
+		public String toString() {
+			return this.word;
 		}
 
 	}
