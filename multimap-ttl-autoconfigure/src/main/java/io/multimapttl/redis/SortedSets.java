@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisClusterConnection;
@@ -105,7 +106,7 @@ final class SortedSets {
 	 */
 	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
 	Object call(RedisCall call) {
-		return execute((connection) -> send(connection, call));
+		return whole(execute((connection) -> send(connection, call)));
 	}
 
 	/**
@@ -167,7 +168,7 @@ final class SortedSets {
 			replies = access().pipelines().execute(session(sent.iterator(), new ArrayList<>(), false));
 		}
 		for (int i = 0; i < replies.size(); i++) {
-			onReply.accept(sent.get(i), replies.get(i));
+			onReply.accept(sent.get(i), whole(replies.get(i)));
 		}
 	}
 
@@ -290,6 +291,22 @@ final class SortedSets {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Refuses a reply that is two in one. When a connection is lost within a reply,
+	 * Lettuce sends the command again and decodes what comes into what it had already:
+	 * the second reply is then inside of the first. Our scripts' replies are flat.
+	 */
+	private static Object whole(Object reply) {
+		if (reply instanceof List<?> elements) {
+			for (Object element : elements) {
+				if (element instanceof List) {
+					throw new RedisConnectionFailureException("The connection was lost within a reply");
+				}
+			}
+		}
+		return reply;
 	}
 
 	private static boolean saysNoScript(DataAccessException ex) {
