@@ -53,8 +53,22 @@ final class Pipelines {
 		this.applicationFactory = applicationFactory;
 		this.factory = new IsolatedConnectionFactory(applicationFactory, this::idleOrNewConnection);
 		this.template = SortedSets.template(this.factory);
-		this.limit = limit;
-		this.turns = new Semaphore(limit, true);
+		this.limit = Math.min(limit, mostOfPool(applicationFactory));
+		this.turns = new Semaphore(this.limit, true);
+	}
+
+	/**
+	 * Returns how many connections a pool has for pipelines. The one that the factory
+	 * shares comes from its pool as well, and is never given back: in a pool of one,
+	 * whoever waits for a second would wait for ever.
+	 */
+	private static int mostOfPool(RedisConnectionFactory factory) {
+		if (factory instanceof LettuceConnectionFactory lettuce
+				&& lettuce.getClientConfiguration() instanceof LettucePoolingClientConfiguration pooling
+				&& pooling.getPoolConfig().getMaxTotal() >= 0) {
+			return Math.max(0, pooling.getPoolConfig().getMaxTotal() - 1);
+		}
+		return Integer.MAX_VALUE;
 	}
 
 	/**
@@ -64,7 +78,7 @@ final class Pipelines {
 	 * @return whether {@link #execute} may be called
 	 */
 	boolean availableToThread() {
-		return !TransactionSynchronizationManager.hasResource(this.applicationFactory)
+		return this.limit > 0 && !TransactionSynchronizationManager.hasResource(this.applicationFactory)
 				&& !TransactionSynchronizationManager.hasResource(this.factory);
 	}
 

@@ -46,11 +46,23 @@ public final class Application implements AutoCloseable {
 	 * @return the running application
 	 */
 	public static Application on(RedisNode server, int port, String... properties) {
+		return with(new Class<?>[0], server, port, properties);
+	}
+
+	/**
+	 * Starts an application with beans of its own on a standalone server.
+	 * @param configuration the configuration classes
+	 * @param server the server, where connections are looked for
+	 * @param port the port to connect to: the server's or that of a proxy
+	 * @param properties further properties, {@code name=value}
+	 * @return the running application
+	 */
+	public static Application with(Class<?>[] configuration, RedisNode server, int port, String... properties) {
 		String[] all = Stream
 			.concat(Stream.of("spring.data.redis.host=" + RedisNode.HOST, "spring.data.redis.port=" + port),
 					Stream.of(properties))
 			.toArray(String[]::new);
-		return on(new RedisNode[] { server }, all);
+		return start(configuration, new RedisNode[] { server }, all);
 	}
 
 	/**
@@ -60,11 +72,16 @@ public final class Application implements AutoCloseable {
 	 * @return the running application
 	 */
 	public static Application on(RedisNode[] servers, String... properties) {
+		return start(new Class<?>[0], servers, properties);
+	}
+
+	private static Application start(Class<?>[] configuration, RedisNode[] servers, String... properties) {
 		String clientName = "application-" + UUID.randomUUID();
 		Map<String, Object> all = new LinkedHashMap<>();
 		all.put("spring.main.banner-mode", "off");
 		all.put("logging.level.root", "warn");
 		all.put("logging.level.io.lettuce", "off");
+		all.put("logging.level.io.netty", "off");
 		all.put("spring.data.redis.client-name", clientName);
 		all.put("spring.data.redis.lettuce.pool.enabled", "false");
 		all.put("multimap.ttl.key-prefix", KEY_PREFIX);
@@ -73,7 +90,8 @@ public final class Application implements AutoCloseable {
 			all.put(property.substring(0, equals), property.substring(equals + 1));
 		}
 		Leftovers leftovers = Leftovers.before(clientName, servers);
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(Empty.class).web(WebApplicationType.NONE)
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(Empty.class).sources(configuration)
+			.web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.properties(all)
 			.run();

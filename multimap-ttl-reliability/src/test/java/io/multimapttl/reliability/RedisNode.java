@@ -84,7 +84,9 @@ public final class RedisNode implements AutoCloseable {
 
 	private @Nullable RedisClient client;
 
-	private @Nullable StatefulRedisConnection<String, String> connection;
+	private @Nullable StatefulRedisConnection<String, String> console;
+
+	private @Nullable StatefulRedisConnection<String, String> secondConsole;
 
 	private RedisNode(Path folder, int port, @Nullable String password, boolean sentinel) {
 		this.folder = folder;
@@ -157,8 +159,26 @@ public final class RedisNode implements AutoCloseable {
 	 * @return the commands, whose timeout is ten seconds
 	 */
 	public synchronized RedisCommands<String, String> console() {
-		StatefulRedisConnection<String, String> connection = this.connection;
-		if (connection == null) {
+		if (this.console == null) {
+			this.console = connect();
+		}
+		return this.console.sync();
+	}
+
+	/**
+	 * Returns another connection past all proxies, for when the first is busy.
+	 * @return the commands
+	 */
+	public synchronized RedisCommands<String, String> secondConsole() {
+		if (this.secondConsole == null) {
+			this.secondConsole = connect();
+		}
+		return this.secondConsole.sync();
+	}
+
+	private StatefulRedisConnection<String, String> connect() {
+		RedisClient client = this.client;
+		if (client == null) {
 			RedisURI.Builder uri = RedisURI.builder()
 				.withHost(HOST)
 				.withPort(this.port)
@@ -167,15 +187,14 @@ public final class RedisNode implements AutoCloseable {
 			if (this.password != null) {
 				uri.withPassword(this.password.toCharArray());
 			}
-			this.client = RedisClient.create(resources, uri.build());
-			this.client.setOptions(ClientOptions.builder()
+			client = RedisClient.create(resources, uri.build());
+			client.setOptions(ClientOptions.builder()
 				.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(2)).build())
 				.timeoutOptions(TimeoutOptions.enabled())
 				.build());
-			connection = this.client.connect();
-			this.connection = connection;
+			this.client = client;
 		}
-		return connection.sync();
+		return client.connect();
 	}
 
 	/**

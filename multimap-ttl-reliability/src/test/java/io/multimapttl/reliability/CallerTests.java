@@ -1,0 +1,270 @@
+package io.multimapttl.reliability;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.reliability.Ledger.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What callers do to themselves and to each other: none hangs.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class CallerTests {
+
+	private static final Duration TTL = Duration.ofMinutes(5);
+
+	private static RedisNode redis;
+
+	private final Ledger ledger = new Ledger();
+
+	@BeforeAll
+	static void startRedis() {
+		redis = RedisNode.start();
+	}
+
+	@AfterAll
+	static void stopRedis() {
+		redis.close();
+	}
+
+	@BeforeEach
+	void empty() {
+		redis.console().flushall();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 600 })
+	void interruptedCallerGoesOnAtOnce(int names) throws Exception {
+		try (Application application = application("spring.data.redis.timeout=10s")) {
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			this.ledger.add(batch(names), TTL, () -> map.addMany(batch(names), TTL));
+			AtomicBoolean stillInterrupted = new AtomicBoolean();
+			List<Outcome<Long>> outcome = new ArrayList<>();
+			Thread caller = new Thread(() -> {
+				outcome.add(this.ledger.add(batch(names), TTL, () -> map.addMany(batch(names), TTL)));
+				stillInterrupted.set(Thread.currentThread().isInterrupted());
+			}, "test-caller");
+			double millis;
+			redis.freeze();
+			try {
+				caller.start();
+				Thread.sleep(100);
+				long start = System.nanoTime();
+				caller.interrupt();
+				caller.join(5000);
+				millis = (System.nanoTime() - start) / 1e6;
+			}
+			finally {
+				redis.thaw();
+			}
+			Report.row("Caller interrupted in a call of %d name(s) to a frozen Redis".formatted(names),
+					"ends at once, stays interrupted, next call works", "%.0f ms, %s", millis,
+					outcome.get(0).failure().getClass().getSimpleName());
+			assertThat(caller.isAlive()).isFalse();
+			assertThat(millis).isLessThan(1000);
+			assertThat(outcome.get(0).isAcknowledged()).isFalse();
+			assertThat(stillInterrupted).isTrue();
+			this.ledger.add(batch(names), TTL, () -> map.addMany(batch(names), TTL));
+			assertThat(map.getMany(batch(names).keySet())).hasSize(names);
+			this.ledger.assertAgrees(map.getKeyPrefix(), redis.console());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void contextThatClosesUnderLoadLeavesNothing(boolean pool) throws Exception {
+		Application application = application("spring.data.redis.timeout=2s",
+				"spring.data.redis.lettuce.pool.enabled=" + pool);
+		Writers writers = Writers.start(application.multiMap(), this.ledger, 8, 600);
+		Thread.sleep(400);
+		assertThat(writers.failures()).isEmpty();
+		String keyPrefix = application.multiMap().getKeyPrefix();
+		long start = System.nanoTime();
+		application.context().close();
+		double millis = (System.nanoTime() - start) / 1e6;
+		Thread.sleep(200);
+		writers.close();
+		application.close();
+		double longest = writers.calls().stream().mapToDouble(Writers.Call::millis).max().orElseThrow();
+		Report.row("Application context closed under the load of 8 writers, " + (pool ? "pool" : "no pool"),
+				"no call outlasts the timeout of 2 s, no thread or connection left over, ledger agrees",
+				"closed in %.0f ms, longest call %.0f ms; %s", millis, longest, this.ledger);
+		assertThat(writers.failures()).isNotEmpty();
+		assertThat(millis).isLessThan(5000);
+		assertThat(longest).isLessThan(2200);
+		this.ledger.assertAgrees(keyPrefix, redis.console());
+	}
+
+	@Test
+	void exhaustedPoolIsToldWithinItsMaxWait() {
+		try (Application application = application("spring.data.redis.timeout=2s",
+				"spring.data.redis.lettuce.pool.enabled=true", "spring.data.redis.lettuce.pool.max-active=3",
+				"spring.data.redis.lettuce.pool.max-wait=300ms")) {
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			map.add("zone", "value", TTL);
+			List<RedisConnection> taken = new ArrayList<>();
+			Outcome<Long> batch;
+			Outcome<?> single;
+			try {
+				// The third is the one that the application shares
+				for (int i = 0; i < 2; i++) {
+					RedisConnection connection = application.connectionFactory().getConnection();
+					connection.openPipeline();
+					taken.add(connection);
+				}
+				batch = Outcome.of(() -> map.addMany(batch(600), TTL));
+				single = Outcome.of(() -> map.add("zone", "other", TTL));
+			}
+			finally {
+				taken.forEach(RedisConnection::close);
+			}
+			Report.row("The application holds all 3 connections of its pool, max-wait 300 ms",
+					"batch fails within max-wait, one name works, batch works when one is free",
+					"batch %s after %d ms, one name %s", batch.failure(), batch.took().toMillis(),
+					single.isAcknowledged() ? "added" : "failed");
+			assertThat(batch.isAcknowledged()).isFalse();
+			assertThat(batch.took()).isBetween(Duration.ofMillis(290), Duration.ofMillis(1000));
+			assertThat(single.isAcknowledged()).isTrue();
+			assertThat(map.addMany(batch(600), TTL)).isEqualTo(1200);
+		}
+	}
+
+	@Test
+	void poolOfOneConnectionServesEightThreads() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=5s",
+				"spring.data.redis.lettuce.pool.enabled=true", "spring.data.redis.lettuce.pool.max-active=1")) {
+			Writers writers = Writers.start(application.multiMap(), this.ledger, 8, 600);
+			try (writers) {
+				Thread.sleep(1000);
+			}
+			Report.row("Pool of one connection, 8 writers", "no error, none hangs, ledger agrees",
+					"%,d calls, %d failed; %s", writers.calls().size(), writers.failures().size(), this.ledger);
+			assertThat(writers.failures()).isEmpty();
+			assertThat(writers.calls()).anyMatch(Writers.Call::batch);
+			this.ledger.assertAgrees(application.multiMap().getKeyPrefix(), redis.console());
+		}
+	}
+
+	@Test
+	void threadsThatHoldAllConnectionsInTransactionsDoNotWaitForEachOther() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=5s",
+				"spring.data.redis.lettuce.pool.enabled=true")) {
+			StringRedisTemplate template = new StringRedisTemplate(application.connectionFactory());
+			template.setEnableTransactionSupport(true);
+			TransactionTemplate transaction = new TransactionTemplate(new NoResource());
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			// The eighth is the one that all share: one transaction has to wait for
+			// another
+			CountDownLatch allAreTaken = new CountDownLatch(7);
+			double millis = eightThreads((thread) -> transaction.execute((status) -> {
+				template.opsForValue().set("application:" + thread, "value");
+				allAreTaken.countDown();
+				await(allAreTaken);
+				return map.addMany(batch(600), TTL);
+			}));
+			Report.row("8 threads in the application's transactions on its pool of 8, each adding 600 names",
+					"none hangs, none fails", "all done after %.0f ms", millis);
+			assertThat(redis.console().keys("application:*")).hasSize(8);
+			assertThat(map.getMany(batch(600).keySet())).hasSize(600);
+		}
+	}
+
+	private static double eightThreads(Task task) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(8);
+		try {
+			List<Callable<Object>> tasks = new ArrayList<>();
+			for (int i = 0; i < 8; i++) {
+				int thread = i;
+				tasks.add(() -> task.run(thread));
+			}
+			long start = System.nanoTime();
+			for (Future<Object> result : executor.invokeAll(tasks, 20, TimeUnit.SECONDS)) {
+				result.get();
+			}
+			return (System.nanoTime() - start) / 1e6;
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private interface Task {
+
+		Object run(int thread);
+
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Application application(String... properties) {
+		return Application.on(redis, redis.port(), properties);
+	}
+
+	private static Map<String, List<String>> batch(int names) {
+		Map<String, List<String>> batch = new LinkedHashMap<>();
+		for (int i = 0; i < names; i++) {
+			batch.put("name " + i, List.of("a", "b"));
+		}
+		return batch;
+	}
+
+	/**
+	 * Transactions to which Spring Data binds connections.
+	 */
+	private static final class NoResource extends AbstractPlatformTransactionManager {
+
+		@Override
+		protected Object doGetTransaction() {
+			return new Object();
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+		}
+
+		@Override
+		protected void doCommit(DefaultTransactionStatus status) {
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+		}
+
+	}
+
+}
