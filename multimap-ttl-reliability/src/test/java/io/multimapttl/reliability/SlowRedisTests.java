@@ -1,0 +1,260 @@
+package io.multimapttl.reliability;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import org.springframework.dao.DataAccessException;
+
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.reliability.Ledger.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Redis, or the way to it, is slow.
+ */
+@Timeout(120)
+class SlowRedisTests {
+
+	private static final Duration TTL = Duration.ofMinutes(5);
+
+	private final Ledger ledger = new Ledger();
+
+	private RedisNode redis;
+
+	private FaultyProxy proxy;
+
+	@BeforeEach
+	void startRedis() {
+		this.redis = RedisNode.start();
+		this.proxy = FaultyProxy.to(this.redis.port());
+	}
+
+	@AfterEach
+	void stopRedis() {
+		this.proxy.close();
+		this.redis.close();
+	}
+
+	@Test
+	void frozenForLongerThanTheTimeoutIsToldInTime() throws Exception {
+		Duration timeout = Duration.ofMillis(1000);
+		try (Application application = application("spring.data.redis.timeout=" + timeout.toMillis())) {
+			RedisMultiMapWithTTL<String> map = warm(application);
+			Map<String, Callable<?>> calls = new LinkedHashMap<>();
+			calls.put("add", () -> map.add("zone", "new", TTL));
+			calls.put("get", () -> map.get("zone"));
+			calls.put("addMany", () -> map.addMany(batch(600), TTL));
+			calls.put("getMany", () -> map.getMany(batch(10_000).keySet()));
+			double longest = 0;
+			this.redis.freeze();
+			for (Map.Entry<String, Callable<?>> call : calls.entrySet()) {
+				Outcome<?> outcome = Outcome.of(call.getValue());
+				assertThat(outcome.failure()).as(call.getKey()).isInstanceOf(DataAccessException.class);
+				longest = Math.max(longest, outcome.nanos() / 1e6);
+			}
+			this.redis.thaw();
+			long back = System.nanoTime();
+			double recovered = recovered(map, back);
+			Report.row("Redis frozen for longer than the timeout of 1 s",
+					"every call of one round trip fails within 1.1 s, recovery within 1 s",
+					"longest call %.0f ms, all calls work %.0f ms after it goes on", longest, recovered);
+			assertThat(longest).isLessThan(1100);
+			assertThat(recovered).isLessThan(1000);
+		}
+	}
+
+	@Test
+	void frozenForShorterThanTheTimeoutIsNotNoticed() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=2s")) {
+			RedisMultiMapWithTTL<String> map = warm(application);
+			Writers writers = Writers.start(map, this.ledger, 4, 600);
+			try (writers) {
+				for (int i = 0; i < 3; i++) {
+					Thread.sleep(150);
+					this.redis.freeze();
+					Thread.sleep(400);
+					this.redis.thaw();
+				}
+				Thread.sleep(150);
+			}
+			double longest = writers.calls().stream().mapToDouble(Writers.Call::millis).max().orElseThrow();
+			Report.row("Redis frozen three times for 0.4 s, timeout 2 s", "no error, ledger agrees",
+					"%,d calls, %d failed, longest %.0f ms; %s", writers.calls().size(), writers.failures().size(),
+					longest, this.ledger);
+			assertThat(writers.failures()).isEmpty();
+			assertThat(longest).as("the freeze was felt").isGreaterThan(300);
+			this.redis.console().unlink(map.getKeyPrefix() + ":zone");
+			this.ledger.assertAgrees(map.getKeyPrefix(), this.redis.console());
+		}
+	}
+
+	@Test
+	void connectingToASilentServerIsToldInTime() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=1500ms",
+				"spring.data.redis.connect-timeout=1s")) {
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			this.proxy.goSilent();
+			Outcome<?> single = Outcome.of(() -> map.get("zone"));
+			Outcome<?> batch = Outcome.of(() -> map.getMany(batch(600).keySet()));
+			this.proxy.resume();
+			double recovered = recovered(map, System.nanoTime());
+			Report.row("First connection to a silent server, timeout 1.5 s, connect-timeout 1 s",
+					"fails within 1.65 s, recovery within 1 s", "get %d ms, getMany %d ms, recovered after %.0f ms",
+					single.took().toMillis(), batch.took().toMillis(), recovered);
+			assertThat(single.failure()).isInstanceOf(DataAccessException.class);
+			assertThat(batch.failure()).isInstanceOf(DataAccessException.class);
+			assertThat(single.took()).isLessThan(Duration.ofMillis(1650));
+			assertThat(batch.took()).isLessThan(Duration.ofMillis(1650));
+			assertThat(recovered).isLessThan(1000);
+		}
+	}
+
+	/**
+	 * What Spring Data does, and not a promise: threads that find no connection try to
+	 * make one, one after the other.
+	 */
+	@Test
+	void threadsThatConnectToASilentServerWaitForEachOther() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=400ms")) {
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			this.proxy.goSilent();
+			List<Outcome<?>> outcomes = new CopyOnWriteArrayList<>();
+			List<Thread> threads = new ArrayList<>();
+			for (int i = 0; i < 4; i++) {
+				Thread thread = new Thread(() -> outcomes.add(Outcome.of(() -> map.get("zone"))), "test-caller");
+				threads.add(thread);
+				thread.start();
+			}
+			for (Thread thread : threads) {
+				thread.join(10_000);
+			}
+			this.proxy.resume();
+			double longest = outcomes.stream().mapToDouble((outcome) -> outcome.nanos() / 1e6).max().orElseThrow();
+			Report.row("First connection of 4 threads to a silent server, timeout 0.4 s",
+					"none waits for longer than for each of the others: Spring Data connects one by one",
+					"longest call %.0f ms", longest);
+			assertThat(outcomes).hasSize(4).noneMatch(Outcome::isAcknowledged);
+			assertThat(longest).isLessThan(4 * 440 + 300);
+		}
+	}
+
+	@Test
+	void batchesNeedFewRoundTripsWhenEachIsSlow() {
+		try (Application application = application("spring.data.redis.timeout=2s")) {
+			RedisMultiMapWithTTL<String> map = warm(application);
+			this.proxy.delay(Duration.ofMillis(40), Duration.ofMillis(20));
+			Outcome<?> add = this.ledger.add("single", List.of("value"), TTL, () -> map.add("single", "value", TTL));
+			Outcome<?> get = Outcome.of(() -> map.get("single"));
+			Map<String, List<String>> batch = batch(10_000);
+			Outcome<?> addMany = this.ledger.add(batch, TTL, () -> map.addMany(batch, TTL));
+			Outcome<?> getMany = Outcome.of(() -> map.getMany(batch.keySet()));
+			Writers writers = Writers.start(map, this.ledger, 8, 600);
+			try (writers) {
+				sleep(1500);
+			}
+			this.proxy.resume();
+			double longest = writers.calls().stream().mapToDouble(Writers.Call::millis).max().orElseThrow();
+			Report.row("50 ms of latency each way, with 10 ms of jitter up and down",
+					"no error; 10 000 names take less than four round trips (480 ms) more than one name",
+					"add %d ms, get %d ms, addMany of 10 000 names %d ms, getMany %d ms; 8 writers: %,d calls, %d failed, longest %.0f ms",
+					add.took().toMillis(), get.took().toMillis(), addMany.took().toMillis(), getMany.took().toMillis(),
+					writers.calls().size(), writers.failures().size(), longest);
+			assertThat(List.of(add, get, addMany, getMany)).allMatch(Outcome::isAcknowledged);
+			assertThat(addMany.took().minus(add.took())).isLessThan(Duration.ofMillis(480));
+			assertThat(getMany.took().minus(get.took())).isLessThan(Duration.ofMillis(480));
+			assertThat(writers.failures()).isEmpty();
+			this.redis.console().unlink(map.getKeyPrefix() + ":zone");
+			this.ledger.assertAgrees(map.getKeyPrefix(), this.redis.console());
+		}
+	}
+
+	@Test
+	void narrowNetworkFailsWhatIsTooLargeForTheTimeout() {
+		Duration timeout = Duration.ofSeconds(2);
+		try (Application application = application("spring.data.redis.timeout=" + timeout.toMillis())) {
+			RedisMultiMapWithTTL<String> map = warm(application);
+			map.addMany(batch(600), TTL);
+			this.redis.console().flushall();
+			this.proxy.throttle(64 * 1024);
+			Map<String, List<String>> small = batch(600);
+			Outcome<?> fits = this.ledger.add(small, TTL, () -> map.addMany(small, TTL));
+			Map<String, List<String>> large = batch(10_000);
+			Outcome<?> tooMuch = this.ledger.add(large, TTL, () -> map.addMany(large, TTL));
+			Outcome<?> single = this.ledger.add("single", List.of("value"), TTL, () -> map.add("single", "value", TTL));
+			this.proxy.resume();
+			double recovered = recovered(map, System.nanoTime());
+			Report.row("64 KB/s, timeout 2 s",
+					"what fits into the timeout works, what does not fails within 2.2 s, ledger agrees",
+					"600 names (50 KB) %d ms; 10 000 names (600 KB) %s after %d ms; one name meanwhile %s after %d ms; %.0f ms to recover",
+					fits.took().toMillis(), tooMuch.isAcknowledged() ? "added" : "failed", tooMuch.took().toMillis(),
+					single.isAcknowledged() ? "added" : "failed", single.took().toMillis(), recovered);
+			assertThat(fits.isAcknowledged()).isTrue();
+			assertThat(tooMuch.isAcknowledged()).isFalse();
+			assertThat(tooMuch.took()).isLessThan(Duration.ofMillis(2200));
+			assertThat(single.took()).isLessThan(Duration.ofMillis(2200));
+			assertThat(recovered).isLessThan(1000);
+			this.redis.console().unlink(map.getKeyPrefix() + ":zone");
+			this.ledger.assertAgrees(map.getKeyPrefix(), this.redis.console());
+		}
+	}
+
+	private Application application(String... properties) {
+		return Application.on(this.redis, this.proxy.port(), properties);
+	}
+
+	/**
+	 * Has all connections made that there will be, and all code run once.
+	 */
+	private static RedisMultiMapWithTTL<String> warm(Application application) {
+		RedisMultiMapWithTTL<String> map = application.multiMap();
+		for (int i = 0; i < 2; i++) {
+			map.addMany(batch(10_000), TTL);
+			map.getMany(batch(10_000).keySet());
+			map.clear();
+		}
+		map.add("zone", "value", TTL);
+		map.get("zone");
+		return map;
+	}
+
+	private static double recovered(RedisMultiMapWithTTL<String> map, long since) {
+		double last = 0;
+		for (Callable<?> call : List.<Callable<?>>of(() -> map.add("zone", "value", TTL), () -> map.get("zone"),
+				() -> map.addMany(Map.of("zone", List.of("value")), TTL), () -> map.getMany(batch(600).keySet()))) {
+			while (!Outcome.of(call).isAcknowledged()) {
+				assertThat(System.nanoTime() - since).isLessThan(Duration.ofSeconds(20).toNanos());
+			}
+			last = (System.nanoTime() - since) / 1e6;
+		}
+		return last;
+	}
+
+	private static void sleep(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Map<String, List<String>> batch(int names) {
+		Map<String, List<String>> batch = new LinkedHashMap<>();
+		for (int i = 0; i < names; i++) {
+			batch.put("name " + i, List.of("value"));
+		}
+		return batch;
+	}
+
+}
