@@ -44,13 +44,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What an application with this starter, the actuator, a Prometheus registry and Spring
  * Security shows of its multimaps: over HTTP and JMX, down to a real Redis.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "multimap.ttl.maps.couriers.ttl=45s", "multimap.ttl.maps.devices.value-type=java.lang.Long",
-				"multimap.ttl.maps.idle.ttl=1m",
-				"management.endpoints.web.exposure.include=multimaps,prometheus,metrics", "spring.jmx.enabled=true",
-				"management.endpoints.jmx.exposure.include=multimaps",
-				"management.endpoint.multimaps.show-values=when-authorized",
-				"management.endpoint.multimaps.roles=OPERATOR" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "multimap.ttl.maps.couriers.ttl=45s",
+		"multimap.ttl.maps.devices.value-type=java.lang.Long", "multimap.ttl.maps.idle.ttl=1m",
+		"management.endpoints.web.exposure.include=multimaps,prometheus,metrics", "spring.jmx.enabled=true",
+		"management.endpoints.jmx.exposure.include=multimaps",
+		"management.endpoint.multimaps.show-values=when-authorized", "management.endpoint.multimaps.roles=OPERATOR" })
 @AutoConfigureRestTestClient
 class ProductionApplicationTests {
 
