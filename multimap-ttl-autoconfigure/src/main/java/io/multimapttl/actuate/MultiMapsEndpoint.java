@@ -80,15 +80,17 @@ public class MultiMapsEndpoint {
 	 * Deletes a name with all its values.
 	 * @param multiMap the id of the multimap
 	 * @param name the name
+	 * @return what was deleted
 	 * @throws InvalidEndpointRequestException if there is no multimap of that id
 	 */
 	@DeleteOperation
-	public void deleteName(@Selector String multiMap, String name) {
+	public DeletedNameDescriptor deleteName(@Selector String multiMap, String name) {
 		RedisMultiMapWithTTL<?> found = find(multiMap);
 		if (found == null) {
 			throw new InvalidEndpointRequestException("There is no multimap '" + multiMap + "'", "No such multimap");
 		}
-		found.delete(name);
+		// Not void: the web extension replaces only what produces the same media types
+		return new DeletedNameDescriptor(found.delete(name) == 1);
 	}
 
 	@Nullable MultiMapDescriptor describe(String id, @Nullable String name, boolean showValues) {
@@ -178,6 +180,14 @@ public class MultiMapsEndpoint {
 			return new ValueDescriptor(value.value(), value.expiresAt(), value.timeToLive());
 		}
 
+	}
+
+	/**
+	 * Description of a name that was deleted.
+	 *
+	 * @param live whether the name had a live value
+	 */
+	public record DeletedNameDescriptor(boolean live) implements OperationResponseBody {
 	}
 
 }

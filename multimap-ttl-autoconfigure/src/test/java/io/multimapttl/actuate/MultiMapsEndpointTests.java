@@ -154,8 +154,8 @@ class MultiMapsEndpointTests {
 	void nameIsDeleted() {
 		this.couriers.addAll("zone", List.of(1L, 2L));
 		this.couriers.add("other zone", 1L);
-		endpoint(Show.NEVER).deleteName("couriers", "zone");
-		endpoint(Show.NEVER).deleteName("couriers", "nowhere");
+		assertThat(endpoint(Show.NEVER).deleteName("couriers", "zone").live()).isTrue();
+		assertThat(endpoint(Show.NEVER).deleteName("couriers", "zone").live()).isFalse();
 		assertThat(this.couriers.getMany("zone", "other zone").values()).containsExactly(Set.of(), Set.of(1L));
 	}
 

@@ -143,7 +143,8 @@ class AheadOfTimeTests {
 
 	@ParameterizedTest
 	@ValueSource(classes = { MultiMapsEndpoint.MultiMapsDescriptor.class, MultiMapsEndpoint.MultiMapDescriptor.class,
-			MultiMapsEndpoint.NameDescriptor.class, MultiMapsEndpoint.ValueDescriptor.class, MultiMapStatistics.class })
+			MultiMapsEndpoint.NameDescriptor.class, MultiMapsEndpoint.ValueDescriptor.class,
+			MultiMapsEndpoint.DeletedNameDescriptor.class, MultiMapStatistics.class })
 	void answersOfTheEndpointAreKept(Class<? extends Record> type) {
 		for (RecordComponent component : type.getRecordComponents()) {
 			assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor())).accepts(hints);

@@ -235,8 +235,9 @@ class ProductionApplicationTests {
 		assertThat(name.get("latestExpiry")).isEqualTo(EXPIRES_AT.toString());
 		assertThat((List<?>) name.get("values")).singleElement()
 			.satisfies((value) -> assertThat(((Map<?, ?>) value).get("value")).isEqualTo(7L));
-		assertThat(invoke("deleteName", "devices", "ada")).isNull();
+		assertThat(invoke("deleteName", "devices", "ada")).isEqualTo(Map.of("live", true));
 		assertThat(this.devices.size("ada")).isZero();
+		assertThat(invoke("deleteName", "devices", "ada")).isEqualTo(Map.of("live", false));
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "nobody", "ada"))
 			.withMessageContaining("nobody");
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "devices", null));
