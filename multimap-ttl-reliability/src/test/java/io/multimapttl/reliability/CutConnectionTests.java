@@ -40,7 +40,7 @@ class CutConnectionTests {
 
 	private static final int NAMES = 200;
 
-	private static final int LANES = 8;
+	private static final int LANES = 4;
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 

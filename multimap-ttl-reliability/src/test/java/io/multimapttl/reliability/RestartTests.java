@@ -92,9 +92,8 @@ class RestartTests {
 				assertThat(System.nanoTime() - back).isLessThan(Duration.ofSeconds(40).toNanos());
 			}
 			double recovered = (System.nanoTime() - back) / 1e6;
-			Report.row(
-					"Redis gone for some seconds, "
-							+ (bounded ? "reconnectDelay of the driver bounded to 200 ms" : "driver as Boot sets it up"),
+			Report.row("Redis gone for some seconds, "
+					+ (bounded ? "reconnectDelay of the driver bounded to 200 ms" : "driver as Boot sets it up"),
 					bounded ? "recovery within 1 s" : "none: its delay between attempts grows up to 30 s",
 					"recovered after %.0f ms", recovered);
 			if (bounded) {
