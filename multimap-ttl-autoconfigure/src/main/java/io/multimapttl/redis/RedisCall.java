@@ -49,6 +49,14 @@ sealed interface RedisCall {
 			return new ScriptCall(script, List.of(name), keysAndArgs, 1, key.length);
 		}
 
+		/**
+		 * Returns the moment to judge by.
+		 * @return the moment, empty for that of the server's clock
+		 */
+		byte[] now() {
+			return this.keysAndArgs[this.names.size()];
+		}
+
 	}
 
 	/**

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.springframework.core.io.ClassPathResource;
@@ -19,14 +22,20 @@ import org.springframework.data.redis.core.script.DigestUtils;
 enum Script {
 
 	ADD(true), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true), REMOVE(true), PURGE(true), DELETE(false),
-	GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false), DESCRIBE(false);
+	GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false), DESCRIBE(false), PERMISSIONS("");
+
+	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 
 	private final byte[] text;
 
 	private final String sha1;
 
 	Script(boolean writes) {
-		String text = read("now") + (writes ? read("write") : "") + read(name().toLowerCase(Locale.ROOT));
+		this(read("now") + (writes ? read("write") : ""));
+	}
+
+	Script(String before) {
+		String text = before + read(name().toLowerCase(Locale.ROOT));
 		this.text = text.getBytes(StandardCharsets.US_ASCII);
 		this.sha1 = DigestUtils.sha1DigestAsHex(text);
 	}
@@ -37,6 +46,26 @@ enum Script {
 
 	String sha1() {
 		return this.sha1;
+	}
+
+	/**
+	 * Returns the commands that the script may run.
+	 * @param serverClock whether it reads the server's clock, or is given the moment
+	 * @return the names of the commands
+	 */
+	Set<String> commands(boolean serverClock) {
+		String text = new String(this.text, StandardCharsets.US_ASCII);
+		Set<String> commands = COMMAND.matcher(text)
+			.results()
+			.map((command) -> command.group(1))
+			.collect(Collectors.toCollection(TreeSet::new));
+		if (text.contains("call(pexpire")) {
+			commands.add(serverClock ? "PEXPIREAT" : "PEXPIRE");
+		}
+		if (!serverClock) {
+			commands.remove("TIME");
+		}
+		return commands;
 	}
 
 	/**

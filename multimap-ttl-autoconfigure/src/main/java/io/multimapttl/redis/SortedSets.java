@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -8,11 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.DataType;
@@ -46,6 +49,9 @@ final class SortedSets {
 	private static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
 	private static final int SCAN_COUNT = 1000;
+
+	/** Redis says more since 7.2. */
+	private static final String DENIED_IN_SCRIPT = "can't run this command";
 
 	private static final byte[] INFINITE = ExpiryScore.ascii("+inf");
 
@@ -106,7 +112,12 @@ final class SortedSets {
 	 */
 	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
 	Object call(RedisCall call) {
-		return whole(execute((connection) -> send(connection, call)));
+		try {
+			return whole(execute((connection) -> send(connection, call)));
+		}
+		catch (DataAccessException ex) {
+			throw explained(ex, call);
+		}
 	}
 
 	/**
@@ -162,7 +173,7 @@ final class SortedSets {
 		}
 		catch (DataAccessException ex) {
 			if (!bySha || !saysNoScript(ex)) {
-				throw ex;
+				throw explained(ex, sent.get(0));
 			}
 			this.loaded.clear();
 			replies = access().pipelines().execute(session(sent.iterator(), new ArrayList<>(), false));
@@ -310,8 +321,39 @@ final class SortedSets {
 	}
 
 	private static boolean saysNoScript(DataAccessException ex) {
+		return says(ex, "NOSCRIPT");
+	}
+
+	private static boolean says(DataAccessException ex, String text) {
 		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-		return message != null && message.contains("NOSCRIPT");
+		return message != null && message.contains(text);
+	}
+
+	/**
+	 * Tells which command of a script the user may not run, as Redis before 7.2 does not.
+	 */
+	private DataAccessException explained(DataAccessException ex, RedisCall call) {
+		if (!(call instanceof RedisCall.ScriptCall script) || !says(ex, DENIED_IN_SCRIPT)) {
+			return ex;
+		}
+		Set<String> commands = script.script().commands(script.now().length == 0);
+		String denied = String.join(", ", denied(script.keysAndArgs()[0], commands));
+		return new PermissionDeniedDataAccessException("Redis does not permit its user to run " + (!denied.isEmpty()
+				? denied : "one of " + String.join(", ", commands) + ", as scripts of a multimap do"), ex);
+	}
+
+	private List<String> denied(byte[] key, Set<String> commands) {
+		byte[][] keysAndArgs = Stream.concat(Stream.of(key), commands.stream().map(ExpiryScore::ascii))
+			.toArray(byte[][]::new);
+		try {
+			List<?> denied = execute((connection) -> connection.scriptingCommands()
+				.eval(Script.PERMISSIONS.text(), ReturnType.MULTI, 1, keysAndArgs));
+			return denied.stream().map((command) -> new String((byte[]) command, StandardCharsets.US_ASCII)).toList();
+		}
+		catch (DataAccessException ex) {
+			// Redis before 7.0 cannot be asked
+			return List.of();
+		}
 	}
 
 	/**

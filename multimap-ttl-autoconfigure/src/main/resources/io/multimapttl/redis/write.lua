@@ -9,10 +9,13 @@ local function purge(key, expired, budget, written)
 end
 
 -- Lets a key live as long as its longest-living value. The read is a pcall, since a key that was just emptied can no
--- longer be asked for in a slot that is moving to another node.
+-- longer be asked for in a slot that is moving to another node; any other error would leave a key without a TTL in silence.
 local function outlive(key)
   local top = pcall('ZRANGE', key, -1, -1, 'WITHSCORES')
-  if not top[2] then return end
+  if not top[2] then
+    if top.err and not string.find(top.err, 'non local key', 1, true) then error(top.err, 0) end
+    return
+  end
   local last = top[2] + 0
   if last <= sec then call('UNLINK', key)               -- in seconds, as values are judged: times 1000 it may be more than now
   elseif last < 9e12 then call(pexpire, key, format('%d', floor(last * 1000) + 1 + shift))
