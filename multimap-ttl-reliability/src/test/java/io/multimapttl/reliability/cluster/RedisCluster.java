@@ -1,0 +1,262 @@
+package io.multimapttl.reliability.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.awaitility.Awaitility;
+
+import io.multimapttl.reliability.RedisNode;
+
+/**
+ * A cluster of masters and replicas, each of which can be killed, and whose slots can be
+ * moved.
+ */
+public final class RedisCluster implements AutoCloseable {
+
+	static final int SLOTS = 16384;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private final List<RedisNode> nodes;
+
+	private final int masters;
+
+	private final Map<RedisNode, String> ids = new HashMap<>();
+
+	private RedisCluster(List<RedisNode> nodes, int masters) {
+		this.nodes = List.copyOf(nodes);
+		this.nodes.forEach((node) -> this.ids.put(node, node.console().clusterMyId()));
+		this.masters = masters;
+	}
+
+	/**
+	 * Starts a cluster. Returns when it is in order and replicas are in step.
+	 * @param masters how many masters there are
+	 * @param replicas how many replicas each has
+	 * @param nodeTimeout how long a node may be silent before it is taken for failed
+	 * @return the running cluster
+	 */
+	public static RedisCluster start(int masters, int replicas, Duration nodeTimeout) {
+		List<RedisNode> nodes = new ArrayList<>();
+		RedisCluster cluster = null;
+		try {
+			List<Integer> busPorts = new ArrayList<>();
+			for (int i = 0; i < masters * (1 + replicas); i++) {
+				int busPort = RedisNode.freePort();
+				busPorts.add(busPort);
+				nodes.add(RedisNode.builder()
+					.setting("cluster-enabled", "yes")
+					.setting("cluster-port", String.valueOf(busPort))
+					.setting("cluster-node-timeout", String.valueOf(nodeTimeout.toMillis()))
+					// By default a first synchronisation waits five seconds for others
+					.setting("repl-diskless-sync-delay", "0")
+					.start());
+			}
+			cluster = new RedisCluster(nodes, masters);
+			cluster.form(busPorts);
+			return cluster;
+		}
+		finally {
+			if (cluster == null) {
+				nodes.forEach(RedisNode::close);
+			}
+		}
+	}
+
+	private void form(List<Integer> busPorts) {
+		for (int i = 0; i < this.nodes.size(); i++) {
+			this.nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
+		}
+		for (int i = 0; i < this.masters; i++) {
+			this.nodes.get(i)
+				.command("CLUSTER", "ADDSLOTSRANGE", String.valueOf(firstSlot(i)),
+						String.valueOf(firstSlot(i + 1) - 1));
+		}
+		for (int i = 1; i < this.nodes.size(); i++) {
+			this.nodes.get(0)
+				.command("CLUSTER", "MEET", RedisNode.HOST, String.valueOf(this.nodes.get(i).port()),
+						String.valueOf(busPorts.get(i)));
+		}
+		await(() -> this.nodes.stream().allMatch((node) -> knows(node, this.nodes.size())));
+		for (int i = this.masters; i < this.nodes.size(); i++) {
+			this.nodes.get(i).console().clusterReplicate(this.ids.get(this.nodes.get(i % this.masters)));
+		}
+		await(() -> this.nodes.stream().allMatch(RedisCluster::isInOrder));
+		awaitReplicasInStep();
+	}
+
+	private int firstSlot(int master) {
+		return master * SLOTS / this.masters;
+	}
+
+	private static boolean knows(RedisNode node, int others) {
+		List<String> lines = node.console().clusterNodes().lines().toList();
+		return lines.size() == others && lines.stream().noneMatch((line) -> line.contains("handshake"));
+	}
+
+	private static boolean isInOrder(RedisNode node) {
+		String info = node.console().clusterInfo();
+		return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:" + SLOTS);
+	}
+
+	/**
+	 * Waits until all replicas that live are connected and every node sees them so.
+	 */
+	void awaitReplicasInStep() {
+		long replicas = this.nodes.stream().filter((node) -> !isMaster(node)).count();
+		await(() -> this.nodes.stream()
+			.filter((node) -> !isMaster(node))
+			.allMatch((node) -> node.console().info("replication").contains("master_link_status:up"))
+				&& this.nodes.stream()
+					.allMatch((node) -> node.console()
+						.clusterNodes()
+						.lines()
+						.filter((line) -> line.contains("slave"))
+						.count() == replicas));
+	}
+
+	private static void await(Callable<Boolean> condition) {
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.ignoreExceptionsInstanceOf(RedisException.class)
+			.until(condition);
+	}
+
+	/**
+	 * Returns all nodes.
+	 * @return the nodes, masters of the beginning first
+	 */
+	public RedisNode[] nodes() {
+		return this.nodes.toArray(RedisNode[]::new);
+	}
+
+	/**
+	 * Returns where to connect.
+	 * @return the property that Spring Boot reads
+	 */
+	public String property() {
+		return this.nodes.stream()
+			.map((node) -> RedisNode.HOST + ":" + node.port())
+			.collect(Collectors.joining(",", "spring.data.redis.cluster.nodes=", ""));
+	}
+
+	/**
+	 * Returns the nodes that are masters now, whoever they were in the beginning.
+	 * @return the masters that answer
+	 */
+	public List<RedisNode> masters() {
+		return this.nodes.stream().filter(RedisNode::isAlive).filter(RedisCluster::isMaster).toList();
+	}
+
+	/**
+	 * Returns connections to all masters.
+	 * @return the commands of each
+	 */
+	@SuppressWarnings("unchecked")
+	RedisCommands<String, String>[] consoles() {
+		return masters().stream().map(RedisNode::console).toArray(RedisCommands[]::new);
+	}
+
+	static boolean isMaster(RedisNode node) {
+		return node.console().info("replication").contains("role:master");
+	}
+
+	/**
+	 * Returns a replica.
+	 * @param master the master
+	 * @return a node that replicates it
+	 */
+	RedisNode replicaOf(RedisNode master) {
+		return this.nodes.stream()
+			.filter(RedisNode::isAlive)
+			.filter((node) -> node.console().info("replication").contains("master_port:" + master.port()))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	/**
+	 * Hands over from a master to its replica as for maintenance. Returns when the other
+	 * nodes know it.
+	 * @param master the master
+	 */
+	void failOver(RedisNode master) {
+		RedisNode replica = replicaOf(master);
+		replica.command("CLUSTER", "FAILOVER");
+		await(() -> isMaster(replica) && !isMaster(master));
+	}
+
+	/**
+	 * Returns whose slots are whose.
+	 * @return the master of each slot
+	 */
+	public RedisNode[] slots() {
+		RedisNode[] slots = new RedisNode[SLOTS];
+		for (RedisNode master : masters()) {
+			slots(master).forEach((range) -> Arrays.fill(slots, range[0], range[1] + 1, master));
+		}
+		return slots;
+	}
+
+	private static Stream<int[]> slots(RedisNode node) {
+		return node.console()
+			.clusterNodes()
+			.lines()
+			.filter((line) -> line.contains("myself"))
+			.flatMap((line) -> Arrays.stream(line.split(" ")).skip(8))
+			.filter((range) -> !range.startsWith("["))
+			.map((range) -> Arrays.stream(range.split("-")).mapToInt(Integer::parseInt).toArray())
+			.map((range) -> (range.length == 2) ? range : new int[] { range[0], range[0] });
+	}
+
+	/**
+	 * Begins to move a slot, as {@code redis-cli --cluster reshard} does: from here on
+	 * who asks for a key that is not there is sent to the other master.
+	 * @param slot the slot
+	 * @param from its master
+	 * @param to another master
+	 */
+	public void beginMove(int slot, RedisNode from, RedisNode to) {
+		to.console().clusterSetSlotImporting(slot, this.ids.get(from));
+		from.console().clusterSetSlotMigrating(slot, this.ids.get(to));
+	}
+
+	/**
+	 * Moves the keys of a slot, and then the slot.
+	 * @param slot the slot
+	 * @param from its master
+	 * @param to another master
+	 * @return how many keys were moved
+	 */
+	int endMove(int slot, RedisNode from, RedisNode to) {
+		int moved = 0;
+		List<String> keys = from.console().clusterGetKeysInSlot(slot, 20);
+		while (!keys.isEmpty()) {
+			List<String> migrate = new ArrayList<>(
+					List.of("MIGRATE", RedisNode.HOST, String.valueOf(to.port()), "", "0", "5000", "KEYS"));
+			migrate.addAll(keys);
+			from.command(migrate.toArray(String[]::new));
+			moved += keys.size();
+			keys = from.console().clusterGetKeysInSlot(slot, 20);
+		}
+		to.console().clusterSetSlotNode(slot, this.ids.get(to));
+		from.console().clusterSetSlotNode(slot, this.ids.get(to));
+		return moved;
+	}
+
+	@Override
+	public void close() {
+		this.nodes.forEach(RedisNode::close);
+	}
+
+}
