@@ -1,11 +1,14 @@
 package io.multimapttl.sample;
 
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.multimapttl.MultiMapException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.exc.JacksonIOException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
@@ -14,7 +17,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.method.ParameterValidationResult;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -36,14 +42,45 @@ class BoardProblems extends ResponseEntityExceptionHandler {
 		return refuse(ex, rejections, headers, status, request);
 	}
 
-	/**
-	 * The ttl is all that is not a text here.
-	 */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
 			HttpStatusCode status, WebRequest request) {
-		Rejection rejection = new Rejection(ex.getPropertyName(),
-				"must be a duration such as 45s or PT45S, or a number of seconds");
+		Rejection rejection = new Rejection(ex.getPropertyName(), "must be " + wanted(ex.getRequiredType()));
+		return refuse(ex, List.of(rejection), headers, status, request);
+	}
+
+	private static String wanted(@Nullable Class<?> type) {
+		if (type == Duration.class) {
+			return "a duration such as 45s or PT45S, or a number of seconds";
+		}
+		if (type != null && type.isEnum()) {
+			return Arrays.stream(type.getEnumConstants()).map(String::valueOf).collect(Collectors.joining(" or "));
+		}
+		return "a whole number";
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+			MissingServletRequestParameterException ex, HttpHeaders headers, HttpStatusCode status,
+			WebRequest request) {
+		return refuse(ex, List.of(new Rejection(ex.getParameterName(), "must be given")), headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(MethodArgumentNotValidException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		List<Rejection> rejections = ex.getFieldErrors()
+			.stream()
+			.map((error) -> new Rejection(error.getField(), error.getDefaultMessage()))
+			.toList();
+		return refuse(ex, rejections, headers, status, request);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		Rejection rejection = new Rejection("body",
+				"must be JSON such as {\"running\": true, \"couriers\": 15, \"speed\": 1}");
 		return refuse(ex, List.of(rejection), headers, status, request);
 	}
 
@@ -53,6 +90,29 @@ class BoardProblems extends ResponseEntityExceptionHandler {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setProperty("errors", rejections);
 		return handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	@ExceptionHandler
+	@Nullable ResponseEntity<Object> handleRefused(RefusedException ex, WebRequest request) {
+		return refuse(ex, List.of(new Rejection(ex.field(), ex.problem())), new HttpHeaders(), HttpStatus.BAD_REQUEST,
+				request);
+	}
+
+	@ExceptionHandler
+	ProblemDetail handleCsv(BadCsvException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				ex.getMessage() + "; the lines before it have been imported");
+	}
+
+	@ExceptionHandler
+	ProblemDetail handleBrokenUpload(JacksonIOException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"The file ended before its end; what was read of it has been imported");
+	}
+
+	@ExceptionHandler
+	ProblemDetail handleImport(ImportRunningException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
 	}
 
 	@ExceptionHandler

@@ -5,6 +5,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
 
@@ -12,6 +13,7 @@ import org.springframework.context.event.EventListener;
  * Starts the courier board.
  */
 @SpringBootApplication
+@EnableConfigurationProperties(BoardProperties.class)
 public class CourierBoardApplication {
 
 	private static final Logger logger = LoggerFactory.getLogger(CourierBoardApplication.class);

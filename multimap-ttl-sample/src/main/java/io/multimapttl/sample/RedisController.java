@@ -1,37 +1,37 @@
 package io.multimapttl.sample;
 
-import java.util.Objects;
-
-import org.springframework.data.redis.core.RedisCallback;
-import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Shows how many keys Redis holds, so that one can watch them go away by themselves.
+ * Shows what Redis holds, so that one can watch it go away by itself.
  */
 @RestController
+@RequestMapping("/redis")
 class RedisController {
 
-	private final StringRedisTemplate redis;
+	private final RedisInside inside;
 
-	RedisController(StringRedisTemplate redis) {
-		this.redis = redis;
+	private final PlainSets plainSets;
+
+	RedisController(RedisInside inside, PlainSets plainSets) {
+		this.inside = inside;
+		this.plainSets = plainSets;
 	}
 
-	@GetMapping("/redis")
+	@GetMapping
 	Keyspace keyspace() {
-		Long keys = this.redis.execute((RedisCallback<Long>) (connection) -> connection.serverCommands().dbSize());
-		return new Keyspace(Objects.requireNonNullElse(keys, 0L));
+		return this.inside.look();
 	}
 
-	/**
-	 * What is in the database.
-	 *
-	 * @param keys the number of keys, as Redis counts them ({@code DBSIZE})
-	 */
-	record Keyspace(long keys) {
-
+	@DeleteMapping("/plain-sets")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void clearPlainSets() {
+		this.plainSets.clear();
 	}
 
 }

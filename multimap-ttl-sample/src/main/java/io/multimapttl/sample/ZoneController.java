@@ -38,6 +38,15 @@ class ZoneController {
 		return this.board.ping(zone, courier, ttl);
 	}
 
+	@PostMapping("/{zone}/couriers/{courier}/move")
+	Ping move(@PathVariable @BoardName String zone, @PathVariable @BoardName String courier,
+			@RequestParam @BoardName String to) {
+		if (to.equals(zone)) {
+			throw new RefusedException("to", "must be another zone");
+		}
+		return this.board.move(zone, courier, to).orElseThrow(ZoneController::noSuchCourier);
+	}
+
 	@GetMapping
 	List<Zone> openZones() {
 		return this.board.openZones();
@@ -58,7 +67,7 @@ class ZoneController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void leave(@PathVariable @BoardName String zone, @PathVariable @BoardName String courier) {
 		if (!this.board.leave(zone, courier)) {
-			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such courier in the zone");
+			throw noSuchCourier();
 		}
 	}
 
@@ -68,6 +77,10 @@ class ZoneController {
 		if (!this.board.close(zone)) {
 			throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such zone");
 		}
+	}
+
+	private static ResponseStatusException noSuchCourier() {
+		return new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such courier in the zone");
 	}
 
 }

@@ -1,11 +1,13 @@
 package io.multimapttl.sample;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,11 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -31,8 +31,7 @@ import static org.awaitility.Awaitility.await;
  * The board from end to end: over HTTP, down to a real Redis. Each test has a zone of its
  * own.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@AutoConfigureRestTestClient
+@BoardTest
 class CourierBoardTests {
 
 	private final String zone = UUID.randomUUID().toString();
@@ -47,10 +46,10 @@ class CourierBoardTests {
 	void courierWhoPingsIsOnTheBoardForTheConfiguredTime() {
 		Ping ping = ping(this.zone, "ada");
 		assertThat(ping).isEqualTo(new Ping(this.zone, "ada", true, ping.remainingMillis()));
-		assertThat(ping.remainingMillis()).isBetween(50_000L, 60_000L);
+		assertThat(ping.remainingMillis()).isBetween(10_000L, 20_000L);
 		assertThat(couriers()).singleElement().satisfies((presence) -> {
 			assertThat(presence.courier()).isEqualTo("ada");
-			assertThat(presence.remainingMillis()).isBetween(50_000L, 60_000L);
+			assertThat(presence.remainingMillis()).isBetween(10_000L, 20_000L);
 			assertThat(presence.expiresAt()).isCloseTo(Instant.now().plusMillis(presence.remainingMillis()),
 					within(Duration.ofSeconds(5)));
 		});
@@ -145,6 +144,84 @@ class CourierBoardTests {
 		ping(this.zone + "b", "ada", "50s");
 		ping(this.zone + "a", "ada", "60s");
 		assertThat(openZones()).isSorted().contains(this.zone + "a", this.zone + "b");
+	}
+
+	@Test
+	void courierMovesToAnotherZoneWithTheUsualTime() {
+		String other = this.zone + "-2";
+		ping(this.zone, "ada", "5s");
+		Ping arrival = move("ada", other).exchangeSuccessfully()
+			.expectBody(Ping.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(arrival).isEqualTo(new Ping(other, "ada", true, arrival.remainingMillis()));
+		assertThat(arrival.remainingMillis()).isBetween(10_000L, 20_000L);
+		assertThat(couriers()).isEmpty();
+		assertThat(zone(other).couriers()).extracting(Presence::courier).containsExactly("ada");
+	}
+
+	@Test
+	void courierOnALongShiftMovesWithTheTimeThatRemains() {
+		ping(this.zone, "ada", "10m");
+		move("ada", this.zone + "-2").exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.remainingMillis")
+			.value(Integer.class, (millis) -> assertThat(millis).isBetween(500_000, 600_000));
+	}
+
+	@Test
+	void courierWhoIsNotThereCannotMove() {
+		expectNotFound(move("ada", this.zone + "-2"));
+		assertThat(zone(this.zone + "-2").couriers()).isEmpty();
+	}
+
+	@Test
+	void courierMustMoveToAnotherZone() {
+		ping(this.zone, "ada");
+		expectRefused(move("ada", this.zone), "to");
+		expectRefused(move("ada", " "), "to");
+		expectRefused(this.client.post().uri("/zones/{zone}/couriers/ada/move", this.zone), "to");
+		assertThat(couriers()).hasSize(1);
+	}
+
+	@Test
+	void whoPingedLastComesFirstAmongTheLatest() {
+		ping(this.zone, "ada-" + this.zone);
+		ping(this.zone + "-2", "bob-" + this.zone, "1h");
+		ping(this.zone, "eve-" + this.zone);
+		assertThat(latest(2)).containsExactly("eve-" + this.zone, "bob-" + this.zone);
+		ping(this.zone, "ada-" + this.zone, "1s");
+		assertThat(latest(3)).startsWith("ada-" + this.zone, "eve-" + this.zone);
+		expectRefused(this.client.get().uri("/latest?limit=0"), "limit");
+		expectRefused(this.client.get().uri("/latest?limit=many"), "limit");
+	}
+
+	@Test
+	void boardShowsTheConfiguredZonesAndThoseThatAreOpen() {
+		ping(this.zone, "ada");
+		this.client.get()
+			.uri("/board")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.usualMillis")
+			.isEqualTo(20_000)
+			.jsonPath("$.zones[0:5].zone")
+			.isEqualTo(List.of("Harbour", "Market", "Old Town", "Station", "University"))
+			.jsonPath("$.zones[?(@.zone == '" + this.zone + "')].couriers[*].courier")
+			.isEqualTo(List.of("ada"));
+	}
+
+	@Test
+	void boardShowsSoManyCouriersOfAZoneAsThereIsRoomFor() {
+		IntStream.range(0, 30).forEach((i) -> ping(this.zone, "courier " + i));
+		this.client.get()
+			.uri("/board")
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.zones[?(@.zone == '" + this.zone + "')].size")
+			.isEqualTo(30)
+			.jsonPath("$.zones[?(@.zone == '" + this.zone + "')].couriers.length()")
+			.isEqualTo(24);
 	}
 
 	@Test
@@ -270,21 +347,16 @@ class CourierBoardTests {
 	}
 
 	@Test
-	void keysAreCountedByRedis() {
-		ping(this.zone, "ada");
-		await().untilAsserted(() -> {
-			Long keys = this.redis.execute((RedisCallback<Long>) (connection) -> connection.serverCommands().dbSize());
-			assertThat(keys).isPositive();
-			this.client.get().uri("/redis").exchangeSuccessfully().expectBody().jsonPath("$.keys").isEqualTo(keys);
-		});
-	}
-
-	@Test
-	void pageIsServedAndNeedsNothingFromElsewhere() {
-		assertThat(file("/", MediaType.TEXT_HTML)).contains("<title>Courier board</title>", "board.css", "board.js")
+	void pageIsServedAndNeedsNothingFromElsewhere() throws IOException {
+		assertThat(file("/", MediaType.TEXT_HTML))
+			.contains("<title>Courier board</title>", "board.css", "js/main.js", "icon.svg")
 			.doesNotContain("//");
 		assertThat(file("/board.css", MediaType.parseMediaType("text/css"))).doesNotContain("//", "@import");
-		assertThat(file("/board.js", MediaType.parseMediaType("text/javascript"))).doesNotContain("//", "innerHTML");
+		Resource[] modules = new PathMatchingResourcePatternResolver().getResources("classpath:/static/js/*.js");
+		assertThat(modules).hasSizeGreaterThan(5)
+			.allSatisfy((module) -> assertThat(
+					file("/js/" + module.getFilename(), MediaType.parseMediaType("text/javascript")))
+				.doesNotContain("//", "innerHTML", "insertAdjacentHTML"));
 	}
 
 	@Test
@@ -296,6 +368,13 @@ class CourierBoardTests {
 			.expectBody()
 			.jsonPath("$.measurements[0].value")
 			.value(Double.class, (adds) -> assertThat(adds).isPositive());
+	}
+
+	@Test
+	void metersAreThereForPrometheus() {
+		ping(this.zone, "ada");
+		assertThat(file("/actuator/prometheus", MediaType.TEXT_PLAIN))
+			.containsPattern("multimap_adds\\w*\\{multimap=\"couriers\"} [1-9]");
 	}
 
 	@Test
@@ -318,6 +397,20 @@ class CourierBoardTests {
 
 	private Ping ping(RestTestClient.RequestHeadersSpec<?> request) {
 		return request.exchangeSuccessfully().expectBody(Ping.class).returnResult().getResponseBody();
+	}
+
+	private RestTestClient.RequestHeadersSpec<?> move(String courier, String to) {
+		return this.client.post().uri("/zones/{zone}/couriers/{courier}/move?to={to}", this.zone, courier, to);
+	}
+
+	private List<String> latest(int limit) {
+		return this.client.get()
+			.uri("/latest?limit={limit}", limit)
+			.exchangeSuccessfully()
+			.expectBody(new ParameterizedTypeReference<List<String>>() {
+			})
+			.returnResult()
+			.getResponseBody();
 	}
 
 	private List<Presence> couriers() {

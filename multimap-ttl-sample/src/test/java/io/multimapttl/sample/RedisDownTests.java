@@ -41,6 +41,9 @@ class RedisDownTests {
 		expectUnavailable(this.client.get().uri("/zones"));
 		expectUnavailable(this.client.get().uri("/zones/north"));
 		expectUnavailable(this.client.get().uri("/redis"));
+		expectUnavailable(this.client.get().uri("/board"));
+		expectUnavailable(this.client.get().uri("/devices/sam"));
+		expectUnavailable(this.client.post().uri("/devices/sam?kind=PHONE"));
 		expectUnavailable(this.client.delete().uri("/zones/north"));
 	}
 

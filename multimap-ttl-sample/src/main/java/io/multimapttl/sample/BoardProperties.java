@@ -1,0 +1,24 @@
+package io.multimapttl.sample;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * What can be configured of the board, besides its multimaps.
+ *
+ * @param zones Zones that the page shows even while nobody is there.
+ * @param plainSetsDatabase Database for the plain sets that the page shows beside the
+ * multimap. Negative: no such sets.
+ */
+@ConfigurationProperties("board")
+record BoardProperties(@DefaultValue( {
+		"Harbour", "Market" }) List<String> zones, @DefaultValue("1") int plainSetsDatabase){
+
+	BoardProperties {
+		Assert.notEmpty(zones, "'board.zones' must not be empty");
+	}
+
+}
