@@ -1,0 +1,107 @@
+package io.multimapttl.sample;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A Chromium without a window, with the driver that belongs to it. Both are looked for on
+ * the {@code PATH}, where Debian's packages {@code chromium} and {@code chromium-driver}
+ * put them. Nothing is ever downloaded.
+ */
+final class Chromium implements AutoCloseable {
+
+	private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+	private final ChromeDriver driver;
+
+	private Chromium(ChromeDriver driver) {
+		this.driver = driver;
+	}
+
+	/**
+	 * Starts a browser. Without one the test is skipped; where {@code CI} is set, it
+	 * fails.
+	 */
+	static Chromium start() {
+		if (driverFile().isEmpty() || browserFile().isEmpty()) {
+			String missing = "No Chromium with its driver on the PATH: on Debian, install chromium and chromium-driver";
+			assertThat(System.getenv("CI")).as(missing).isNull();
+			Assumptions.abort(missing);
+		}
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(browserFile().orElseThrow());
+		// In a container there is neither a user to be nor much shared memory
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+				"--disable-background-networking", "--disable-component-update", "--no-first-run", "--hide-scrollbars",
+				"--lang=en");
+		// The driver's file is given, so that Selenium does not ask its manager, which
+		// would ask the internet
+		ChromeDriverService service = new ChromeDriverService.Builder()
+			.usingDriverExecutable(driverFile().orElseThrow())
+			.build();
+		return new Chromium(new ChromeDriver(service, options));
+	}
+
+	private static Optional<File> driverFile() {
+		return onPath("chromedriver");
+	}
+
+	private static Optional<File> browserFile() {
+		return BROWSERS.stream().flatMap((name) -> onPath(name).stream()).findFirst();
+	}
+
+	private static Optional<File> onPath(String name) {
+		return Stream.ofNullable(System.getenv("PATH"))
+			.flatMap((path) -> Arrays.stream(path.split(File.pathSeparator)))
+			.map((folder) -> new File(folder, name))
+			.filter(File::canExecute)
+			.findFirst();
+	}
+
+	ChromeDriver driver() {
+		return this.driver;
+	}
+
+	/**
+	 * Takes on a size, in CSS pixels, and a colour scheme.
+	 */
+	void look(int width, int height, double scale, String colorScheme) {
+		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+	}
+
+	void offline(boolean offline) {
+		this.driver.executeCdpCommand("Network.enable", Map.of());
+		this.driver.executeCdpCommand("Network.emulateNetworkConditions",
+				Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+	}
+
+	void screenshot(Path file) throws IOException {
+		Map<String, Object> shot = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+		Files.createDirectories(file.getParent());
+		Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+}
