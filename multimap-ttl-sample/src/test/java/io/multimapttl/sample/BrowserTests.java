@@ -96,8 +96,7 @@ class BrowserTests {
 		await().until(() -> number("keys") == 0);
 		assertThat(find("#no-keys").isDisplayed()).isTrue();
 		assertThat(number("ghosts")).isEqualTo(1);
-		assertThat(zone("Harbour").findElement(By.className("haunted")).getText())
-			.isEqualTo("plain set: 1 ghost");
+		assertThat(zone("Harbour").findElement(By.className("haunted")).getText()).isEqualTo("plain set: 1 ghost");
 		assertThat(done("ping") && done("vanish")).isTrue();
 		assertThat(done("start") || done("zero")).isFalse();
 		find("#clear-plain").click();
