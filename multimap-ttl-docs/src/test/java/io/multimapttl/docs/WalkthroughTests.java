@@ -1,0 +1,151 @@
+package io.multimapttl.docs;
+
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import io.multimapttl.embedded.EmbeddedRedis;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests that {@link Walkthrough} finds what is wrong with a sample.
+ */
+class WalkthroughTests {
+
+	private static EmbeddedRedis redis;
+
+	@TempDir
+	private Path folder;
+
+	private Walkthrough walkthrough;
+
+	@BeforeAll
+	static void startRedis() {
+		redis = EmbeddedRedis.start();
+	}
+
+	@AfterAll
+	static void stopRedis() {
+		redis.close();
+	}
+
+	@BeforeEach
+	void open() {
+		this.walkthrough = new Walkthrough(redis.getUri(), this.folder);
+	}
+
+	@Test
+	void configurationFieldsAndAnswersBelongTogether() throws Exception {
+		follow("yaml", "multimap.ttl.maps.scores.value-type: java.lang.Long");
+		follow("java", "@Autowired", "MultiMapWithTTL<Long> scores;", "", "scores.add(\"ada\", 7L); // true",
+				"scores.get(\"ada\");  // [7], hers");
+		follow("java", "scores.size(\"ada\"); // 0, as each sample starts with an empty Redis");
+		follow("yaml", "multimap.ttl.maps.names.value-type: java.lang.String");
+		follow("java", "List.of(1).size(); // 1, and the field of before is not needed");
+	}
+
+	@Test
+	void wrongAnswerIsFound() {
+		assertWrong("What the comment says", "java", "List.of(1).size();  // 2");
+		assertThatCode(() -> follow("java", "List.of(1).size();  // 1")).doesNotThrowAnyException();
+	}
+
+	@Test
+	void exceptionOfASampleIsFound() {
+		assertThatExceptionOfType(InvocationTargetException.class)
+			.isThrownBy(() -> follow("java", "List.of().get(0);"));
+	}
+
+	@Test
+	void codeThatDoesNotCompileIsFoundWithItsLine() {
+		assertWrong("sample.md:12: ", "java", "@Autowired", "MultiMapWithTTL<String> multiMap;", "multiMap.put(1);");
+		assertWrong("sample.md:11: ", "java", "record Courier(String name) {", "Strin zone; }");
+	}
+
+	@Test
+	void typesOfOneSampleCanBeUsedInLaterOnes() throws Exception {
+		follow("java", "public record Courier(String name) {", "}");
+		follow("yaml", "multimap.ttl.value-type: " + JavaSample.PACKAGE + ".Courier");
+		follow("java", "@Autowired", "MultiMapWithTTL<Courier> couriers;", "",
+				"couriers.add(\"zone\", new Courier(\"ada\"));", "couriers.get(\"zone\"); // [Courier[name=ada]]");
+	}
+
+	@Test
+	void beansThatCannotBeMadeAreFound() {
+		assertThatCode(() -> follow("java", "@Bean", "String beanOfMine(MultiMapWithTTL<String> multiMap) {",
+				"    return \"\";", "}"))
+			.doesNotThrowAnyException();
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> follow("java", "@Bean", "String beanOfMine(Thread thread) {", "    return \"\";", "}"))
+			.withMessageContaining("beanOfMine");
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(
+					() -> follow("java", "@Component", "public class Board {", "public Board(Thread thread) {}", "}"))
+			.withMessageContaining("board");
+	}
+
+	@Test
+	void testThatFailsIsFound() {
+		String[] test = { "class BoardTests {", "@Test", "void works() { assertThat(1).isEqualTo(1); }", "}" };
+		assertThatCode(() -> follow("java", test)).doesNotThrowAnyException();
+		test[2] = test[2].replace("To(1)", "To(2)");
+		assertWrong("The test does not pass", "java", test);
+	}
+
+	@Test
+	void unknownPropertiesAreFound() {
+		assertWrong("'multimap.ttl.defualt-ttl'", "yaml", "multimap.ttl.defualt-ttl: 1s");
+		assertWrong("no property 'tll'", "yaml", "multimap.ttl.maps.couriers.tll: 1s");
+		assertWrong("'spring.data.redis.pasword'", "properties", "spring.data.redis.pasword=secret");
+		assertWrong("no property starts with 'sprong'", "yaml", "sprong: 1");
+	}
+
+	@Test
+	void configurationThatDoesNotStartIsFound() {
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> follow("yaml", "multimap.ttl.precision: 2s"));
+	}
+
+	@Test
+	void wrongDependenciesAreFound() {
+		assertWrong("not 0.0.1", "xml", dependency("io.multimapttl", "multimap-ttl-starter", "0.0.1"));
+		assertWrong("never deployed", "xml", dependency("io.multimapttl", "multimap-ttl-docs", ""));
+		assertWrong("no module", "xml", dependency("io.multimapttl", "multimap-ttl", ""));
+		assertWrong("not on the class path", "xml", dependency("org.example", "example", ""));
+		assertThatCode(() -> follow("xml", dependency("com.redis", "testcontainers-redis", "")))
+			.doesNotThrowAnyException();
+	}
+
+	@Test
+	void shellCommandsThatCannotBeReadAreFound() {
+		assertWrong("A shell cannot read it", "shell", "./mvnw verify &&");
+	}
+
+	@Test
+	void languageIsToBeWritten() {
+		assertWrong("Mark it as one of [java, json, properties, shell, text, xml, yaml]", "", "some words");
+	}
+
+	private void assertWrong(String message, String language, String... lines) {
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> follow(language, lines))
+			.withMessageContaining(message);
+	}
+
+	private void follow(String language, String... lines) throws Exception {
+		this.walkthrough.follow(
+				new Block(Path.of("sample.md"), "sample.md", 10, language, String.join("\n", Arrays.asList(lines))));
+	}
+
+	private static String dependency(String group, String artifact, String version) {
+		return "<dependency><groupId>" + group + "</groupId><artifactId>" + artifact + "</artifactId>"
+				+ (version.isEmpty() ? "" : "<version>" + version + "</version>") + "</dependency>";
+	}
+
+}
