@@ -18,6 +18,12 @@ import org.springframework.util.Assert;
  */
 public record ExpiringValue<V>(V value, Instant expiresAt, Duration timeToLive) {
 
+	/**
+	 * Creates an expiring value.
+	 * @param value the value
+	 * @param expiresAt when the value expires
+	 * @param timeToLive the time that remains
+	 */
 	public ExpiringValue {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.notNull(expiresAt, "'expiresAt' must not be null");

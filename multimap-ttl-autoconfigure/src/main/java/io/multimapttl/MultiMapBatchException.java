@@ -10,9 +10,11 @@ public class MultiMapBatchException extends MultiMapException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** In the order of the batch. */
 	private final List<String> failedNames;
 
 	/**
+	 * Creates an exception.
 	 * @param message the detail message
 	 * @param failedNames the names that failed, in the order of the batch
 	 */

@@ -16,10 +16,19 @@ public class MultiMapException extends NonTransientDataAccessException {
 
 	private static final long serialVersionUID = 1L;
 
+	/**
+	 * Creates an exception.
+	 * @param message the detail message
+	 */
 	public MultiMapException(String message) {
 		super(message);
 	}
 
+	/**
+	 * Creates an exception with a cause.
+	 * @param message the detail message
+	 * @param cause the cause, if there is one
+	 */
 	public MultiMapException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}

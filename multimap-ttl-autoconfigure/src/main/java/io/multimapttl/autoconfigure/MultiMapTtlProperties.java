@@ -59,6 +59,18 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 
 	static final String PRECISION_REMEDY = "Write 1ms or 1s.";
 
+	/**
+	 * Refuses what no multimap can be made from.
+	 * @param enabled whether to configure multimaps
+	 * @param keyPrefix the start of the keys
+	 * @param defaultTtl the time to live of values that are added without one
+	 * @param valueType the type of the values
+	 * @param purgeLimit how many expired values a write drops at the most
+	 * @param precision what expiries are rounded up to
+	 * @param clock whose clock judges expiry
+	 * @param connections how many calls of several round trips run at once
+	 * @param maps the multimaps by id
+	 */
 	public MultiMapTtlProperties {
 		checkKeyPrefix(PREFIX + ".key-prefix", keyPrefix);
 		checkTtl(PREFIX + ".default-ttl", defaultTtl);

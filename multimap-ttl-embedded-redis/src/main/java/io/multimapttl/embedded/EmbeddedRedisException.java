@@ -12,8 +12,10 @@ public final class EmbeddedRedisException extends RuntimeException {
 			+ " 'spring.data.redis.url', or put the mock 'com.github.fppt:jedis-mock' on the class path and set"
 			+ " 'multimap.ttl.embedded-redis.mock' to true.";
 
+	/** What went wrong. */
 	private final String problem;
 
+	/** What the reader can do about it. */
 	private final String remedy;
 
 	/**
