@@ -24,6 +24,7 @@ import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.KeyScanOptions;
@@ -392,10 +393,22 @@ final class SortedSets {
 	 */
 	private Access connect() {
 		RedisConnectionFactory factory = this.connectionFactory.get();
+		checkDriver(factory);
 		Access created = new Access(factory, template(new IsolatedConnectionFactory(factory, factory::getConnection)),
 				new Pipelines(factory, this.connections));
 		Access earlier = this.access.compareAndExchange(null, created);
 		return (earlier != null) ? earlier : created;
+	}
+
+	/**
+	 * Jedis does for one server. Told at the first call, as single calls would work and
+	 * only a batch would fail.
+	 */
+	private static void checkDriver(RedisConnectionFactory factory) {
+		Assert.state(!(factory instanceof JedisConnectionFactory jedis && jedis.isRedisClusterAware()),
+				"Multimaps on a Redis cluster need Lettuce, since with Jedis Spring Data sends no pipelines to one. "
+						+ "Replace the dependency 'redis.clients:jedis' by 'io.lettuce:lettuce-core', "
+						+ "or set 'spring.data.redis.client-type' to 'lettuce'");
 	}
 
 	void closeIdleConnections() {

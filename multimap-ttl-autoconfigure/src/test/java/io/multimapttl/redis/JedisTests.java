@@ -1,0 +1,51 @@
+package io.multimapttl.redis;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+/**
+ * Tests of multimaps in applications that use Jedis. The whole contract is run with it by
+ * {@code .ci/matrix}.
+ */
+class JedisTests {
+
+	@RegisterExtension
+	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
+
+	@Test
+	void everyOperationWorksOnOneServer() {
+		RedisStandaloneConfiguration server = (RedisStandaloneConfiguration) LettuceConnectionFactory
+			.createRedisConfiguration(this.redis.server().getNodes().get(0));
+		MultiMapWithTTLFactory multiMaps = this.redis
+			.disposeAfterwards(MultiMapWithTTLFactory.builder(start(new JedisConnectionFactory(server)))
+				.keyPrefix(this.redis.keyPrefix())
+				.build());
+		EveryOperation.onOneName(multiMaps.create("map", String.class));
+		EveryOperation.onMany(multiMaps.create("many", String.class));
+	}
+
+	@Test
+	void clusterNeedsLettuce() {
+		RedisClusterConfiguration nodes = new RedisClusterConfiguration(List.of("localhost:1"));
+		MultiMapWithTTLFactory multiMaps = MultiMapWithTTLFactory.builder(new JedisConnectionFactory(nodes)).build();
+		RedisMultiMapWithTTL<String> multiMap = multiMaps.create("map", String.class);
+		assertThatIllegalStateException().isThrownBy(() -> multiMap.add("name", "value"))
+			.withMessageContaining("io.lettuce:lettuce-core");
+	}
+
+	private JedisConnectionFactory start(JedisConnectionFactory jedis) {
+		jedis.afterPropertiesSet();
+		jedis.start();
+		return this.redis.disposeAfterwards(jedis);
+	}
+
+}
