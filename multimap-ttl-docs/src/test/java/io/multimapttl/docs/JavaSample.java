@@ -50,8 +50,9 @@ final class JavaSample {
 
 	private static final List<String> IMPORTS = Stream
 		.of("java.nio.charset", "java.time", "java.util", "java.util.stream", "io.multimapttl",
-				"io.multimapttl.autoconfigure", "io.multimapttl.embedded", "io.multimapttl.redis",
-				"io.multimapttl.metrics", "io.multimapttl.test", "io.multimapttl.test.autoconfigure",
+				"io.multimapttl.actuate", "io.multimapttl.autoconfigure", "io.multimapttl.embedded",
+				"io.multimapttl.metrics", "io.multimapttl.observation", "io.multimapttl.redis", "io.multimapttl.test",
+				"io.multimapttl.test.autoconfigure", "io.micrometer.common", "io.micrometer.observation",
 				"com.redis.testcontainers", "org.junit.jupiter.api", "org.springframework.beans.factory",
 				"org.springframework.beans.factory.annotation", "org.springframework.boot",
 				"org.springframework.boot.autoconfigure", "org.springframework.boot.test.context",
@@ -59,6 +60,7 @@ final class JavaSample {
 				"org.springframework.dao", "org.springframework.data.redis.connection",
 				"org.springframework.data.redis.connection.lettuce", "org.springframework.data.redis.serializer",
 				"org.springframework.stereotype", "org.testcontainers.containers", "org.testcontainers.utility")
+		.filter(JavaSample::isThere)
 		.map((name) -> "import " + name + ".*;")
 		.toList();
 
@@ -229,6 +231,14 @@ final class JavaSample {
 				.forEach((type) -> names.add(((ClassTree) type).getSimpleName().toString()));
 		}
 		return names;
+	}
+
+	/**
+	 * Tells whether a package can be imported: this project's come and go.
+	 */
+	private static boolean isThere(String name) {
+		return !name.startsWith("io.multimapttl.")
+				|| JavaSample.class.getClassLoader().getResource(name.replace('.', '/')) != null;
 	}
 
 	private static List<CompilationUnitTree> parse(String code, DiagnosticCollector<JavaFileObject> diagnostics) {
