@@ -129,9 +129,9 @@ class TlsTests {
 			RedisNode node = RedisNode.builder()
 				.password(PASSWORD)
 				.setting("tls-port", String.valueOf(tlsPort))
-				.setting("tls-cert-file", certificate.toString())
-				.setting("tls-key-file", key.toString())
-				.setting("tls-ca-cert-file", certificate.toString())
+				.setting("tls-cert-file", "\"%s\"".formatted(certificate))
+				.setting("tls-key-file", "\"%s\"".formatted(key))
+				.setting("tls-ca-cert-file", "\"%s\"".formatted(certificate))
 				.setting("tls-auth-clients", "no")
 				.start();
 			return new TlsRedis(node, tlsPort);
