@@ -33,6 +33,7 @@ import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,8 @@ public final class RedisNode implements AutoCloseable {
 
 	private static final ClientResources resources = ClientResources.builder()
 		.threadFactoryProvider((pool) -> new DefaultThreadFactory("bench-" + pool, true))
+		// Sooner than any application notices that the server is back
+		.reconnectDelay(Delay.constant(Duration.ofMillis(2)))
 		.ioThreadPoolSize(2)
 		.computationThreadPoolSize(2)
 		.build();
