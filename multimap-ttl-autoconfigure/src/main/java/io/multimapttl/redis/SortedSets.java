@@ -174,7 +174,7 @@ final class SortedSets {
 		}
 		catch (DataAccessException ex) {
 			if (!bySha || !saysNoScript(ex)) {
-				throw explained(ex, sent.get(0));
+				throw sent.isEmpty() ? ex : explained(ex, sent.get(0));
 			}
 			this.loaded.clear();
 			replies = access().pipelines().execute(session(sent.iterator(), new ArrayList<>(), false));
