@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
 
 /**
  * Every call that a multimap has, on one name and on more names than one call to Redis
@@ -54,6 +55,7 @@ public final class EveryCall {
 		calls.put("size", (map) -> map.size(name));
 		calls.put("stream", (map) -> consume(map.stream(name)));
 		calls.put("names", (map) -> consume(map.names()));
+		calls.put("describe", (map) -> ((RedisMultiMapWithTTL<String>) map).describe(name, 1));
 		calls.put("remove", (map) -> map.remove(name, value));
 		calls.put("removeAll", (map) -> map.removeAll(name, List.of(value, "another")));
 		calls.put("purge", (map) -> map.purge(name));
