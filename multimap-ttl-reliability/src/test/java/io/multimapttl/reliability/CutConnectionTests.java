@@ -163,10 +163,14 @@ class CutConnectionTests {
 		long length() {
 			addFirst();
 			repeat(0);
-			prepare();
-			long before = this.proxy.forwarded(this.direction);
-			call();
-			long length = this.proxy.forwarded(this.direction) - before;
+			// What belongs to a new connection may be on its way besides
+			long length = Long.MAX_VALUE;
+			for (int i = 0; i < 3; i++) {
+				prepare();
+				long before = this.proxy.forwarded(this.direction);
+				call();
+				length = Math.min(length, this.proxy.forwarded(this.direction) - before);
+			}
 			// The text of a score takes 13 characters, or 18
 			return this.operation.equals("getManyWithExpiry") ? length * 2 / 3 : length;
 		}

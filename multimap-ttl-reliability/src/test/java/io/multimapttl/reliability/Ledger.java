@@ -116,8 +116,9 @@ public final class Ledger {
 
 	private <T> Outcome<T> call(boolean oneName, Callable<T> call) {
 		Outcome<T> outcome = Outcome.of(call);
-		if (outcome.kind() == Kind.FAILED && !oneName) {
-			// Other names of the batch may have been written
+		if (outcome.kind() == Kind.FAILED && (!oneName || isSecondAttempt(outcome))) {
+			// Other names of the batch may have been written, or the first attempt was
+			// taken
 			outcome = new Outcome<>(Kind.UNKNOWN, null, outcome.failure(), outcome.nanos());
 		}
 		switch (outcome.kind()) {
@@ -126,6 +127,15 @@ public final class Ledger {
 			case UNKNOWN -> this.unknown.increment();
 		}
 		return outcome;
+	}
+
+	/**
+	 * Returns whether the driver may have sent the call a second time: the server that
+	 * refuses it has just been started, and the one before it may have done it.
+	 */
+	private static boolean isSecondAttempt(Outcome<?> outcome) {
+		return String.valueOf(NestedExceptionUtils.getMostSpecificCause(outcome.failure()).getMessage())
+			.startsWith("LOADING");
 	}
 
 	/**
