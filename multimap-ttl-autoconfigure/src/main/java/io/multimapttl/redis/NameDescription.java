@@ -23,6 +23,15 @@ import org.jspecify.annotations.Nullable;
 public record NameDescription<V>(long live, long expired, @Nullable Duration keyTimeToLive,
 		@Nullable Instant soonestExpiry, @Nullable Instant latestExpiry, List<ExpiringValue<V>> latest) {
 
+	/**
+	 * Copies the values.
+	 * @param live the number of live values
+	 * @param expired the number of values that have expired and are still there
+	 * @param keyTimeToLive the time after which Redis drops the key
+	 * @param soonestExpiry when the first live value expires
+	 * @param latestExpiry when the last live value expires
+	 * @param latest the live values that expire last
+	 */
 	public NameDescription {
 		latest = List.copyOf(latest);
 	}
