@@ -193,11 +193,15 @@ class BrowserTests {
 		ping("Ada", "Harbour");
 		await().until(() -> couriers("Harbour"), List.of("Ada")::equals);
 		chromium.offline(true);
-		await().until(() -> find("#trouble").isDisplayed());
-		assertThat(find("#trouble").getText()).startsWith("The board does not answer.");
-		this.board.close("Harbour");
-		this.board.ping("Market", "Bob", null);
-		chromium.offline(false);
+		try {
+			await().until(() -> find("#trouble").isDisplayed());
+			assertThat(find("#trouble").getText()).startsWith("The board does not answer.");
+			this.board.close("Harbour");
+			this.board.ping("Market", "Bob", null);
+		}
+		finally {
+			chromium.offline(false);
+		}
 		await().until(() -> couriers("Market"), List.of("Bob")::equals);
 		assertThat(couriers("Harbour")).isEmpty();
 	}
