@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 import io.multimapttl.embedded.EmbeddedRedis;
@@ -53,6 +55,8 @@ public final class RedisNode implements AutoCloseable {
 	public static final String HOST = "127.0.0.1";
 
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration AGREEMENT_TIMEOUT = Duration.ofSeconds(60);
 
 	// The operating system closes the pipe with this JVM, however it ends
 	private static final String GUARD = """
@@ -155,6 +159,29 @@ public final class RedisNode implements AutoCloseable {
 	 */
 	public Path folder() {
 		return this.folder;
+	}
+
+	/**
+	 * Waits until something is so that several servers have to agree upon. One that does
+	 * not answer has not agreed yet.
+	 * @param condition asks the servers
+	 */
+	public static void awaitAgreement(Callable<Boolean> condition) {
+		Awaitility.await()
+			.atMost(AGREEMENT_TIMEOUT)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.ignoreExceptionsInstanceOf(RedisException.class)
+			.until(condition);
+	}
+
+	/**
+	 * Returns whether this is a replica that is connected to its master and has caught
+	 * up.
+	 * @return whether it follows
+	 */
+	public boolean isInStep() {
+		return console().info("replication").contains("master_link_status:up");
 	}
 
 	/**

@@ -6,13 +6,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.api.sync.RedisCommands;
-import org.awaitility.Awaitility;
 
 import io.multimapttl.reliability.RedisNode;
 
@@ -23,8 +20,6 @@ import io.multimapttl.reliability.RedisNode;
 public final class RedisCluster implements AutoCloseable {
 
 	static final int SLOTS = 16384;
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final List<RedisNode> nodes;
 
@@ -86,11 +81,11 @@ public final class RedisCluster implements AutoCloseable {
 				.command("CLUSTER", "MEET", RedisNode.HOST, String.valueOf(this.nodes.get(i).port()),
 						String.valueOf(busPorts.get(i)));
 		}
-		await(() -> this.nodes.stream().allMatch((node) -> knows(node, this.nodes.size())));
+		RedisNode.awaitAgreement(() -> this.nodes.stream().allMatch((node) -> knows(node, this.nodes.size())));
 		for (int i = this.masters; i < this.nodes.size(); i++) {
 			this.nodes.get(i).console().clusterReplicate(this.ids.get(this.nodes.get(i % this.masters)));
 		}
-		await(() -> this.nodes.stream().allMatch(RedisCluster::isInOrder));
+		RedisNode.awaitAgreement(() -> this.nodes.stream().allMatch(RedisCluster::isInOrder));
 		awaitReplicasInStep();
 	}
 
@@ -113,24 +108,14 @@ public final class RedisCluster implements AutoCloseable {
 	 */
 	void awaitReplicasInStep() {
 		long replicas = this.nodes.stream().filter((node) -> !isMaster(node)).count();
-		await(() -> this.nodes.stream()
-			.filter((node) -> !isMaster(node))
-			.allMatch((node) -> node.console().info("replication").contains("master_link_status:up"))
-				&& this.nodes.stream()
-					.allMatch((node) -> node.console()
-						.clusterNodes()
-						.lines()
-						.filter((line) -> line.contains("slave"))
-						.count() == replicas));
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.ignoreExceptionsInstanceOf(RedisException.class)
-			.until(condition);
+		RedisNode
+			.awaitAgreement(() -> this.nodes.stream().filter((node) -> !isMaster(node)).allMatch(RedisNode::isInStep)
+					&& this.nodes.stream()
+						.allMatch((node) -> node.console()
+							.clusterNodes()
+							.lines()
+							.filter((line) -> line.contains("slave"))
+							.count() == replicas));
 	}
 
 	/**
@@ -193,7 +178,7 @@ public final class RedisCluster implements AutoCloseable {
 	void failOver(RedisNode master) {
 		RedisNode replica = replicaOf(master);
 		replica.command("CLUSTER", "FAILOVER");
-		await(() -> isMaster(replica) && !isMaster(master));
+		RedisNode.awaitAgreement(() -> isMaster(replica) && !isMaster(master));
 	}
 
 	/**

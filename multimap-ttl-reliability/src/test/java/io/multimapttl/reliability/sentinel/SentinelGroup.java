@@ -3,11 +3,7 @@ package io.multimapttl.reliability.sentinel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-
-import io.lettuce.core.RedisException;
-import org.awaitility.Awaitility;
 
 import io.multimapttl.reliability.RedisNode;
 
@@ -17,8 +13,6 @@ import io.multimapttl.reliability.RedisNode;
 final class SentinelGroup implements AutoCloseable {
 
 	private static final String NAME = "group";
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final List<RedisNode> servers;
 
@@ -49,8 +43,8 @@ final class SentinelGroup implements AutoCloseable {
 				}
 				servers.add(server.start());
 			}
-			await(() -> servers.get(0).info("connected_slaves") == replicas
-					&& servers.stream().skip(1).allMatch(SentinelGroup::isInStep));
+			RedisNode.awaitAgreement(() -> servers.get(0).info("connected_slaves") == replicas
+					&& servers.stream().skip(1).allMatch(RedisNode::isInStep));
 			for (int i = 0; i < 3; i++) {
 				sentinels.add(RedisNode.builder()
 					.sentinel()
@@ -59,7 +53,7 @@ final class SentinelGroup implements AutoCloseable {
 					.setting("sentinel", "failover-timeout %s 10000".formatted(NAME))
 					.start());
 			}
-			await(() -> sentinels.stream()
+			RedisNode.awaitAgreement(() -> sentinels.stream()
 				.allMatch((sentinel) -> sentinel.console()
 					.info("sentinel")
 					.contains("slaves=%d,sentinels=3".formatted(replicas))));
@@ -71,19 +65,6 @@ final class SentinelGroup implements AutoCloseable {
 				group.close();
 			}
 		}
-	}
-
-	private static boolean isInStep(RedisNode replica) {
-		return replica.console().info("replication").contains("master_link_status:up");
-	}
-
-	private static void await(Callable<Boolean> condition) {
-		Awaitility.await()
-			.atMost(TIMEOUT)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.ignoreExceptionsInstanceOf(RedisException.class)
-			.until(condition);
 	}
 
 	/**
@@ -130,7 +111,7 @@ final class SentinelGroup implements AutoCloseable {
 	void failOver() {
 		RedisNode before = master();
 		this.sentinels.get(0).command("SENTINEL", "FAILOVER", NAME);
-		await(() -> master() != before);
+		RedisNode.awaitAgreement(() -> master() != before);
 		awaitOrder();
 	}
 
@@ -138,7 +119,7 @@ final class SentinelGroup implements AutoCloseable {
 	 * Waits until one server that lives is the master, and all others follow it.
 	 */
 	void awaitOrder() {
-		await(() -> {
+		RedisNode.awaitAgreement(() -> {
 			RedisNode master = master();
 			return master.isAlive() && this.servers.stream().filter(RedisNode::isAlive).allMatch((server) -> {
 				String replication = server.console().info("replication");
