@@ -12,8 +12,10 @@ import { selected, startTabs } from './tabs.js';
 const POLL_MILLIS = 1000;
 const HURRY_MILLIS = 350;
 
-/** Of its time a page spends at most a quarter on asking, however much there is to answer. */
+/** Of its time a page spends at most a quarter on asking, however much there is to answer... */
 const LEISURE = 3;
+/** ...but it never stays without news for longer than this. */
+const LONGEST_PAUSE_MILLIS = 5000;
 
 const trouble = byId('trouble');
 
@@ -44,8 +46,12 @@ async function poll() {
     }
   }
   if (isLatest() && !document.hidden) {
-    nextPoll = setTimeout(poll, Math.max(POLL_MILLIS, LEISURE * (performance.now() - start)));
+    nextPoll = setTimeout(poll, pauseAfter(performance.now() - start));
   }
+}
+
+function pauseAfter(asked) {
+  return Math.min(LONGEST_PAUSE_MILLIS, Math.max(POLL_MILLIS, LEISURE * asked));
 }
 
 async function askForBoard() {

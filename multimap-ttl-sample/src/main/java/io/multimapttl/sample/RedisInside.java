@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Range;
 import org.springframework.data.domain.Range.Bound;
+import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -92,10 +93,11 @@ class RedisInside {
 
 	/**
 	 * Looks for the keys, not for the names: {@link MultiMapWithTTL#names()} knows
-	 * nothing of those whose values have all expired.
+	 * nothing of those whose values have all expired. What others put there, a string
+	 * say, is counted among the keys but not shown.
 	 */
 	private Stream<String> keys(String prefix) {
-		ScanOptions options = ScanOptions.scanOptions().match(prefix + ":*").count(1000).build();
+		ScanOptions options = ScanOptions.scanOptions().type(DataType.ZSET).match(prefix + ":*").count(1000).build();
 		try (Stream<String> keys = this.redis.scan(options).stream()) {
 			return keys.distinct().sorted().toList().stream();
 		}

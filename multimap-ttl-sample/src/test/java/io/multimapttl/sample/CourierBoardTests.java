@@ -314,7 +314,8 @@ class CourierBoardTests {
 
 	@Test
 	void foreignDataIsAProblemOfTheServer() {
-		this.redis.opsForValue().set("courier-board.couriers:" + this.zone, "foreign", Duration.ofMinutes(1));
+		String key = "courier-board.couriers:" + this.zone;
+		this.redis.opsForValue().set(key, "foreign", Duration.ofMinutes(1));
 		this.client.get()
 			.uri("/zones/{zone}", this.zone)
 			.exchange()
@@ -325,6 +326,9 @@ class CourierBoardTests {
 			.expectBody()
 			.jsonPath("$.status")
 			.isEqualTo(500);
+		// The view of all keys goes on
+		this.client.get().uri("/redis").exchange().expectStatus().isOk();
+		this.redis.delete(key);
 	}
 
 	@Test
