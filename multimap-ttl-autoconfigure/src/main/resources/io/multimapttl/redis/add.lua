@@ -7,13 +7,35 @@ local score = format('%.3f', at / 1000)
 local above = '(' .. score
 local life = format('%d', at + shift)
 local out, added, purged, a = {0, 0}, 0, 0, 5
-local args, scored = {}, 0                              -- score and value by turns, and how many of the scores are there
-local fresh = #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0   -- a bulk import: no name has any values yet
+local args, filled = {}, 0                              -- score and value by turns, and how many of the scores are there
+
+-- The scores and values of a name whose count is ARGV[at].
+local function scored(at, n)
+  for j = filled + 1, n do args[2 * j - 1] = score end
+  filled = math.max(filled, n)
+  for j = 1, n do args[2 * j] = ARGV[at + j] end
+  return unpack(args, 1, 2 * n)
+end
+
+-- A bulk import, where no name has any values yet: two commands for each, and nothing to ask.
+if #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0 then
+  for i = 1, #KEYS do
+    local key, n = KEYS[i], ARGV[a] + 0
+    if n > 0 then
+      local z = n == 1 and pcall('ZADD', key, score, ARGV[a + 1]) or pcall('ZADD', key, scored(a, n))
+      if z ~= n and type(z) == 'table' then return bare(z) end
+      call(pexpire, key, life)
+      added = added + z
+    end
+    a = a + n + 1
+  end
+  return {added, 0}
+end
+
 for i = 1, #KEYS do
   local key, n = KEYS[i], ARGV[a] + 0
   local first, last = a + 1, a + n
-  a = last + 1
-  local expired = fresh and 0 or pcall('ZCOUNT', key, '-inf', dead)   -- a read: maxmemory is checked until the first write
+  local expired = pcall('ZCOUNT', key, '-inf', dead)    -- a read: maxmemory is checked until the first write
   if type(expired) == 'table' then
     if not wrongtype(expired) then return expired end
     out[#out + 1] = i
@@ -31,14 +53,7 @@ for i = 1, #KEYS do
         if (tonumber(s[j]) or sec + 1) <= sec then revived = revived + 1 end
       end
     end
-    local z
-    if n == 1 then z = pcall('ZADD', key, score, ARGV[last])
-    else
-      for j = scored + 1, n do args[2 * j - 1] = score end
-      scored = math.max(scored, n)
-      for j = 1, n do args[2 * j] = ARGV[first + j - 1] end
-      z = pcall('ZADD', key, unpack(args, 1, 2 * n))
-    end
+    local z = n == 1 and pcall('ZADD', key, score, ARGV[last]) or pcall('ZADD', key, scored(a, n))
     if type(z) == 'table' then                          -- nothing of this name is written yet
       if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
       return bare(z)                                    -- a full server got memory back
@@ -49,9 +64,10 @@ for i = 1, #KEYS do
       budget = budget - p
       purged = purged + p
     end
-    if fresh or call('ZCOUNT', key, above, '+inf') == 0 then call(pexpire, key, life)
+    if call('ZCOUNT', key, above, '+inf') == 0 then call(pexpire, key, life)
     else outlive(key) end                               -- a longer-living value is there: its expiry is the key's
   end
+  a = last + 1
 end
 out[1], out[2] = added, purged
 return out
