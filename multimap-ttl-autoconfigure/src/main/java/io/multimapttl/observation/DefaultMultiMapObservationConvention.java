@@ -1,5 +1,8 @@
 package io.multimapttl.observation;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalityKeyNames;
@@ -23,6 +26,11 @@ public class DefaultMultiMapObservationConvention implements MultiMapObservation
 
 	private static final KeyValue UNKNOWN = KeyValue.of(LowCardinalityKeyNames.OUTCOME, "unknown");
 
+	/**
+	 * Each call is asked for its keys twice, and there are few that differ.
+	 */
+	private final Map<Keys, KeyValues> keyValues = new ConcurrentHashMap<>();
+
 	@Override
 	public String getName() {
 		return NAME;
@@ -35,8 +43,8 @@ public class DefaultMultiMapObservationConvention implements MultiMapObservation
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(MultiMapObservationContext context) {
-		return KeyValues.of(KeyValue.of(LowCardinalityKeyNames.MULTIMAP, context.getMultiMapId()),
-				KeyValue.of(LowCardinalityKeyNames.OPERATION, context.getOperation()), outcome(context));
+		Keys keys = new Keys(context.getMultiMapId(), context.getOperation(), outcome(context));
+		return this.keyValues.computeIfAbsent(keys, Keys::toKeyValues);
 	}
 
 	private static KeyValue outcome(MultiMapObservationContext context) {
@@ -44,6 +52,15 @@ public class DefaultMultiMapObservationConvention implements MultiMapObservation
 			return ERROR;
 		}
 		return context.isCompleted() ? SUCCESS : UNKNOWN;
+	}
+
+	private record Keys(String multiMapId, String operation, KeyValue outcome) {
+
+		KeyValues toKeyValues() {
+			return KeyValues.of(KeyValue.of(LowCardinalityKeyNames.MULTIMAP, this.multiMapId),
+					KeyValue.of(LowCardinalityKeyNames.OPERATION, this.operation), this.outcome);
+		}
+
 	}
 
 }

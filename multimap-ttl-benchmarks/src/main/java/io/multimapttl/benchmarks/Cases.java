@@ -15,6 +15,7 @@ import static io.multimapttl.benchmarks.contestant.Entrant.LIMIT;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_OBSERVED;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_SECONDS;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_TIMED;
 import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON;
 import static io.multimapttl.benchmarks.contestant.Entrant.SINGLE_CALLS;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA;
@@ -59,7 +60,7 @@ final class Cases {
 	/** Redisson's {@code RSetCache} cannot tell when a value expires. */
 	private static final List<Entrant> READERS_OF_EXPIRIES = List.of(MULTIMAP, SPRING_DATA, LETTUCE);
 
-	private static final List<Entrant> OBSERVED = List.of(MULTIMAP, MULTIMAP_OBSERVED);
+	private static final List<Entrant> OBSERVED = List.of(MULTIMAP, MULTIMAP_OBSERVED, MULTIMAP_TIMED);
 
 	private final Starters starters;
 

@@ -21,6 +21,9 @@ public enum Entrant {
 	/** This library with its metrics in a registry, and a timer of its observations. */
 	MULTIMAP_OBSERVED("multimap-ttl-observed", MultiMapContestant::observed),
 
+	/** The same without timers of active calls, the dearer half of what a timer costs. */
+	MULTIMAP_TIMED("multimap-ttl-timed", MultiMapContestant::timed),
+
 	/** Spring Data Redis by hand, with its default settings. */
 	SPRING_DATA("spring-data",
 			(address, prefix) -> new SpringDataContestant(SpringConnections.plain(address), prefix, false)),

@@ -5,11 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler.IgnoredMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.benchmarks.server.RedisAddress;
@@ -51,9 +55,26 @@ final class MultiMapContestant implements Contestant {
 	 * @return the contestant
 	 */
 	static MultiMapContestant observed(RedisAddress address, String prefix) {
+		return observed(address, prefix, DefaultMeterObservationHandler::new);
+	}
+
+	/**
+	 * This library with its metrics in a registry and a timer of its observations, but
+	 * without timers of active calls.
+	 * @param address where Redis is
+	 * @param prefix the key prefix
+	 * @return the contestant
+	 */
+	static MultiMapContestant timed(RedisAddress address, String prefix) {
+		return observed(address, prefix,
+				(meters) -> new DefaultMeterObservationHandler(meters, IgnoredMeters.LONG_TASK_TIMER));
+	}
+
+	private static MultiMapContestant observed(RedisAddress address, String prefix,
+			Function<MeterRegistry, ObservationHandler<Observation.Context>> handler) {
 		MeterRegistry meters = new SimpleMeterRegistry();
 		ObservationRegistry observations = ObservationRegistry.create();
-		observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+		observations.observationConfig().observationHandler(handler.apply(meters));
 		MultiMapContestant contestant = new MultiMapContestant(address, prefix,
 				(factory) -> factory.decorator(MultiMapObservations.of(observations)));
 		new MultiMapMetrics(List.of(contestant.factory)).bindTo(meters);
