@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.ScoredValue;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -386,6 +386,18 @@ public final class Ledger {
 	public record Contents(Map<String, Map<String, Long>> expiries, List<String> withoutTtl, List<String> dyingEarly,
 			long readFromMillis, long readUntilMillis) {
 
+		private static final int KEYS_AT_ONCE = 500;
+
+		// ARGV: the keys, as arguments, since on a cluster they have different slots.
+		// Thousands of keys one by one would take seconds
+		private static final String READ = """
+				local found = {}
+				for i, key in ipairs(ARGV) do
+				  found[i] = {key, redis.call('PEXPIRETIME', key), redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')}
+				end
+				return found
+				""";
+
 		/**
 		 * Reads everything.
 		 * @param keyPrefix what the keys start with, without the colon
@@ -401,12 +413,15 @@ public final class Ledger {
 			long until = 0;
 			for (RedisCommands<String, String> master : masters) {
 				from = Math.min(from, millis(master));
-				for (String key : keys(master, keyPrefix + ":")) {
+				for (List<?> found : read(master, keys(master, keyPrefix + ":"))) {
+					String key = (String) found.get(0);
+					long dies = (Long) found.get(1);
+					List<?> values = (List<?>) found.get(2);
 					Map<String, Long> ofName = new ConcurrentHashMap<>();
-					for (ScoredValue<String> value : master.zrangeWithScores(key, 0, -1)) {
-						ofName.put(value.getValue(), Math.round(value.getScore() * 1000));
+					for (int i = 0; i < values.size(); i += 2) {
+						ofName.put((String) values.get(i),
+								Math.round(Double.parseDouble((String) values.get(i + 1)) * 1000));
 					}
-					long dies = master.pexpiretime(key);
 					// -2: it has expired in between
 					if (dies == -1) {
 						withoutTtl.add(key);
@@ -419,6 +434,15 @@ public final class Ledger {
 				until = Math.max(until, millis(master));
 			}
 			return new Contents(expiries, withoutTtl, dyingEarly, from, until);
+		}
+
+		private static List<List<?>> read(RedisCommands<String, String> master, List<String> keys) {
+			List<List<?>> found = new ArrayList<>();
+			for (int i = 0; i < keys.size(); i += KEYS_AT_ONCE) {
+				String[] some = keys.subList(i, Math.min(i + KEYS_AT_ONCE, keys.size())).toArray(String[]::new);
+				found.addAll(master.<List<List<?>>>eval(READ, ScriptOutputType.MULTI, new String[0], some));
+			}
+			return found;
 		}
 
 		private static List<String> keys(RedisCommands<String, String> master, String start) {
