@@ -3,11 +3,13 @@ package io.multimapttl.reliability;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.resource.Delay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -76,9 +78,11 @@ class RestartTests {
 	/**
 	 * The driver waits twice as long before each attempt to reconnect, up to 30 s, so
 	 * after a long outage only a bound on that lets an application go on within a second.
+	 * Its timer rounds each delay up to 100 ms: attempts are some 2.9 and 5 s after the
+	 * connection was lost, and the server comes back between them.
 	 */
 	@ParameterizedTest
-	@ValueSource(booleans = { false, true })
+	@MethodSource("reconnectDelays")
 	void longOutageIsOverSoonWhereTheReconnectDelayIsBounded(boolean bounded) throws Exception {
 		Class<?>[] configuration = bounded ? new Class<?>[] { BoundedReconnectDelay.class } : new Class<?>[0];
 		try (RedisNode redis = RedisNode.start();
@@ -87,7 +91,7 @@ class RestartTests {
 			var map = application.multiMap();
 			map.add("zone", "value");
 			redis.kill();
-			Thread.sleep(Soak.duration("outage", Duration.ofMillis(2500), Duration.ofSeconds(20)).toMillis());
+			Thread.sleep(Soak.duration("outage", Duration.ofMillis(3200), Duration.ofSeconds(20)).toMillis());
 			redis.restart();
 			long back = System.nanoTime();
 			while (!Ledger.Outcome.of(() -> map.add("zone", "value")).isAcknowledged()) {
@@ -102,6 +106,13 @@ class RestartTests {
 				assertThat(recovered).isLessThan(1000);
 			}
 		}
+	}
+
+	/**
+	 * Without a bound nothing is promised, only measured.
+	 */
+	static Stream<Boolean> reconnectDelays() {
+		return Soak.isOn() ? Stream.of(false, true) : Stream.of(true);
 	}
 
 	@Configuration(proxyBeanMethods = false)
