@@ -68,6 +68,16 @@ final class SentinelGroup implements AutoCloseable {
 	}
 
 	/**
+	 * Lets the Sentinels talk to each other every 0.5 s in place of two, and ask their
+	 * servers every second in place of ten: so long they leave a master in peace that
+	 * they have replaced.
+	 */
+	void hurry() {
+		this.sentinels.forEach(
+				(sentinel) -> sentinel.command("SENTINEL", "DEBUG", "publish-period", "500", "info-period", "1000"));
+	}
+
+	/**
 	 * Returns where to connect.
 	 * @return the properties that Spring Boot reads
 	 */
