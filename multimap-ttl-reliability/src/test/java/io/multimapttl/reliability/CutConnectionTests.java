@@ -67,7 +67,7 @@ class CutConnectionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "addMany, REQUESTS, 1, 97, 97", "addMany, REPLIES, 1, 1, 1", "addMany, REQUESTS, 6, 970, 97",
+	@CsvSource({ "addMany, REQUESTS, 1, 293, 97", "addMany, REPLIES, 1, 1, 1", "addMany, REQUESTS, 6, 970, 97",
 			"addMany, REPLIES, 6, 3, 1", "getMany, REPLIES, 6, 970, 97", "getManyWithExpiry, REPLIES, 6, 1940, 97" })
 	void namesAreWholeOrAbsentWhereverTheConnectionIsCut(String operation, Direction direction, int values, int step,
 			int fullStep) throws Exception {

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class ReconnectTests {
 
-	private static final int TIMES = 25;
+	private static final int TIMES = Soak.times("reconnects", 10, 25);
 
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
@@ -58,7 +58,7 @@ class ReconnectTests {
 			int prompt = 0;
 			for (int i = 0; i < TIMES; i++) {
 				// The moment wanders through what happens after the connections are gone
-				Thread network = breakFor(proxy, fault, TimeUnit.MICROSECONDS.toNanos(200L * i));
+				Thread network = breakFor(proxy, fault, TimeUnit.MICROSECONDS.toNanos(5000L * i / TIMES));
 				Map<String, List<String>> batch = batch(i);
 				Outcome<Long> outcome = ledger.add(batch, TTL, () -> map.addMany(batch, TTL));
 				longest = (outcome.took().compareTo(longest) > 0) ? outcome.took() : longest;
@@ -73,7 +73,7 @@ class ReconnectTests {
 			Report.row(
 					"Batch begun while connections are re-established, %s, %s".formatted(
 							fault.equals("reset") ? "all reset" : "network away for 30 ms", pool ? "pool" : "no pool"),
-					"no stall to the timeout of 2 s in 25 of 25, repeating it works",
+					"no stall to the timeout of 2 s in %1$d of %1$d, repeating it works".formatted(TIMES),
 					"%d of %d prompt, longest call %d ms, %d failed at once", prompt, TIMES, longest.toMillis(),
 					failed);
 			assertThat(prompt).isEqualTo(TIMES);

@@ -65,7 +65,7 @@ class RefusalTests {
 			redis.console().configSet("maxmemory", String.valueOf(limit));
 			long most = 0;
 			int refused = 0;
-			int batches = Soak.times("batches-into-a-full-server", 200, 5000);
+			int batches = Soak.times("batches-into-a-full-server", 100, 5000);
 			for (int i = 0; i < batches; i++) {
 				Map<String, List<String>> batch = batch("batch " + i + " name ", (i % 2 == 0) ? 600 : 100);
 				Outcome<Long> outcome = this.ledger.add(batch, TTL, () -> map.addMany(batch, TTL));

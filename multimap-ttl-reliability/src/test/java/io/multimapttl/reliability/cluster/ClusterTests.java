@@ -107,7 +107,7 @@ class ClusterTests {
 	@Order(1)
 	void processorTimeOfMasters() throws InterruptedException {
 		try (Application application = start()) {
-			ShardCost.measure(cluster, application.multiMap(), Soak.times("rounds", 2, 100));
+			ShardCost.measure(cluster, application.multiMap(), Soak.times("rounds", 1, 100));
 		}
 	}
 
@@ -170,7 +170,7 @@ class ClusterTests {
 	@Test
 	@Order(2)
 	void slotsThatMoveUnderLoadCostNothing() {
-		int slots = Soak.times("slots", 600, 6000);
+		int slots = Soak.times("slots", 300, 6000);
 		Ledger ledger = new Ledger();
 		try (Application application = start()) {
 			List<RedisNode> masters = cluster.masters();

@@ -61,13 +61,13 @@ class SoakTests {
 
 	private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
 
-	private final Duration longest = Soak.duration("ttl", Duration.ofSeconds(3), Duration.ofSeconds(60));
+	private final Duration longest = Soak.duration("ttl", Duration.ofSeconds(2), Duration.ofSeconds(60));
 
 	private volatile boolean stopped;
 
 	@Test
 	void nothingGrows() throws Exception {
-		Duration duration = Soak.duration("load", Duration.ofSeconds(9), Duration.ofMinutes(10));
+		Duration duration = Soak.duration("load", Duration.ofSeconds(6), Duration.ofMinutes(10));
 		List<Sample> samples = new ArrayList<>();
 		long gone;
 		try (RedisNode redis = RedisNode.start(); Application application = Application.on(redis, redis.port())) {
