@@ -16,7 +16,7 @@ import org.springframework.dao.DataAccessException;
  */
 final class FailedNames {
 
-	private static final int MOST_SHOWN = 10;
+	static final int MOST_SHOWN = 10;
 
 	private static final int LONGEST_SHOWN = 200;
 

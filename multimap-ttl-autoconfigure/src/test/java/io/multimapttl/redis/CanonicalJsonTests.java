@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multimapttl.redis.GoldenValue.Bean;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,15 @@ class CanonicalJsonTests {
 		assertThat(features).containsAll(CanonicalJson.decisions());
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void whatATypeSaysOfEmptyCollectionsStands(Jackson jackson) {
+		RedisSerializer<Sparse> serializer = jackson.serializers().forType(Sparse.class);
+		assertThat(serializer.serialize(new Sparse(Set.of(), Map.of()))).asString().isEqualTo("{}");
+		assertThat(serializer.serialize(new Sparse(Set.of("b", "a"), Map.of("d", 4, "c", 3)))).asString()
+			.isEqualTo("{\"numbers\":{\"c\":3,\"d\":4},\"tags\":[\"a\",\"b\"]}");
+	}
+
 	private static void assertGolden(ValueSerializers serializers) {
 		RedisSerializer<GoldenValue> serializer = serializers.forType(GoldenValue.class);
 		byte[] bytes = serializer.serialize(GoldenValue.create());
@@ -93,6 +103,10 @@ class CanonicalJsonTests {
 		assertThat(read).isEqualTo(GoldenValue.create());
 		assertThat(serializer.serialize(read)).isEqualTo(bytes);
 		assertThat(serializers.forType(Bean.class).serialize(new Bean())).asString().isEqualTo(Bean.JSON);
+	}
+
+	record Sparse(@JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> tags,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> numbers) {
 	}
 
 }

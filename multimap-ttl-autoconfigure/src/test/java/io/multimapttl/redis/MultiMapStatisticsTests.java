@@ -97,6 +97,19 @@ class MultiMapStatisticsTests {
 	}
 
 	@Test
+	void expireAndRemovePurgeToo() {
+		this.multiMap.addAll("zone", List.of("a", "b", "c"));
+		this.multiMap.addAll("zone", List.of("long", "longer"), TTL.multipliedBy(10));
+		this.clock.advance(TTL);
+		this.multiMap.expire("zone", "long", TTL);
+		assertThat(this.multiMap.getStatistics()).isEqualTo(new MultiMapStatistics(5, 0, 0, 0, 3));
+		this.multiMap.addAll("zone", List.of("d", "e"));
+		this.clock.advance(TTL);
+		this.multiMap.remove("zone", "longer");
+		assertThat(this.multiMap.getStatistics()).isEqualTo(new MultiMapStatistics(7, 0, 0, 1, 6));
+	}
+
+	@Test
 	void statisticsAreASnapshot() {
 		MultiMapStatistics before = this.multiMap.getStatistics();
 		this.multiMap.add("zone", "a");

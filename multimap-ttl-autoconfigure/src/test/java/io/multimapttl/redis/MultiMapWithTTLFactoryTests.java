@@ -2,16 +2,24 @@ package io.multimapttl.redis;
 
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.GenericToStringSerializer;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
@@ -206,6 +214,77 @@ class MultiMapWithTTLFactoryTests {
 			.withMessageContaining("wrapper");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.redis.multiMaps().connections(0))
 			.withMessageContaining("'connections'");
+	}
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void nothingInPlaceOfASettingIsRefused() {
+		MultiMapWithTTLFactory.Builder factory = this.redis.multiMaps();
+		MultiMapWithTTLFactory multiMaps = factory.build();
+		MultiMapWithTTLBuilder<String> builder = multiMaps.builder("couriers", String.class);
+		Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+		calls.put("connectionFactory", () -> MultiMapWithTTLFactory.builder((RedisConnectionFactory) null));
+		calls.put("connectionFactory ", () -> MultiMapWithTTLFactory.builder((Supplier<RedisConnectionFactory>) null));
+		calls.put("clock", () -> factory.clock(null));
+		calls.put("clock ", () -> builder.clock(null));
+		calls.put("customizer", () -> factory.customizer(null));
+		calls.put("decorator", () -> factory.decorator(null));
+		calls.put("serializers", () -> factory.serializers(null));
+		calls.put("serializer", () -> builder.serializer(null));
+		calls.put("listener", () -> multiMaps.onCreate(null));
+		calls.put("valueType", () -> multiMaps.builder("couriers", null));
+		calls.put("others", () -> new TextValueSerializers(null));
+		calls.put("valueType ", () -> new TextValueSerializers().forType(null));
+		calls.put("mapper", () -> JsonValueSerializers.jackson3(null));
+		calls.put("mapper ", () -> JsonValueSerializers.jackson2(null));
+		calls.forEach((setting, call) -> assertThatIllegalArgumentException().as(setting)
+			.isThrownBy(call)
+			.withMessage("'" + setting.strip() + "' must not be null"));
+	}
+
+	@Test
+	void settingsOfTheFactoryReachItsMultiMaps() {
+		RedisSerializer<Thread> byName = new GenericToStringSerializer<>(Thread.class) {
+
+			@Override
+			public byte[] serialize(Thread thread) {
+				return thread.getName().getBytes(StandardCharsets.US_ASCII);
+			}
+
+			@Override
+			public Thread deserialize(byte[] bytes) {
+				return new Thread(new String(bytes, StandardCharsets.US_ASCII));
+			}
+
+		};
+		MultiMapWithTTLFactory multiMaps = this.redis.disposeAfterwards(
+				this.redis.multiMaps().precision(Duration.ofSeconds(1)).serializers(new ValueSerializers() {
+
+					@Override
+					@SuppressWarnings("unchecked")
+					public <V> RedisSerializer<V> forType(Class<V> valueType) {
+						return (RedisSerializer<V>) byName;
+					}
+
+				}).connections(2).build());
+		Instant now = Instant.parse("2026-11-22T10:15:30.500Z");
+		RedisMultiMapWithTTL<Thread> threads = multiMaps.builder("threads", Thread.class)
+			.clock(Clock.fixed(now, ZoneOffset.UTC))
+			.build();
+		threads.add("zone", new Thread("t"), Duration.ofSeconds(1));
+		assertThat(this.redis.key(threads, "zone").scores())
+			.isEqualTo(Map.of("t", (double) now.plusMillis(1500).getEpochSecond()));
+		assertThat(threads).hasToString("MultiMapWithTTL 'threads' of java.lang.Thread");
+	}
+
+	@Test
+	void factoryRunsFromItsStartToItsStop() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThat(multiMaps.isRunning()).isFalse();
+		multiMaps.start();
+		assertThat(multiMaps.isRunning()).isTrue();
+		multiMaps.stop();
+		assertThat(multiMaps.isRunning()).isFalse();
 	}
 
 	@Test

@@ -1,0 +1,42 @@
+package io.multimapttl.redis;
+
+import java.util.stream.IntStream;
+
+import io.multimapttl.MultiMapBatchException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class FailedNamesTests {
+
+	@Test
+	void withoutNamesNothingIsThrown() {
+		assertThatCode(() -> new FailedNames("couriers").throwBatchIfAny("written")).doesNotThrowAnyException();
+	}
+
+	@Test
+	void asManyNamesAsFitAreShown() {
+		FailedNames all = failed(FailedNames.MOST_SHOWN);
+		assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> all.throwBatchIfAny("written"))
+			.withMessageContaining("'zone " + (FailedNames.MOST_SHOWN - 1) + "'; all other names were written");
+		FailedNames more = failed(FailedNames.MOST_SHOWN + 1);
+		assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> more.throwBatchIfAny("written"))
+			.withMessageContaining("'zone " + (FailedNames.MOST_SHOWN - 1) + "', ...; all other names were written")
+			.satisfies((ex) -> assertThat(ex.getFailedNames()).hasSize(FailedNames.MOST_SHOWN + 1));
+	}
+
+	@Test
+	void longNamesAreShownByTheirBeginning() {
+		assertThat(FailedNames.shown("x".repeat(200))).isEqualTo("x".repeat(200));
+		assertThat(FailedNames.shown("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
+	}
+
+	private static FailedNames failed(int count) {
+		FailedNames names = new FailedNames("couriers");
+		IntStream.range(0, count).forEach((i) -> names.add("zone " + i));
+		return names;
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.multimapttl.redis;
+
+import io.multimapttl.MultiMapException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class ValueCodecTests {
+
+	private final ValueCodec<String> codec = new ValueCodec<>("couriers", String.class, new Nothing());
+
+	@Test
+	@SuppressWarnings("NullAway")
+	void nullIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.check(null))
+			.withMessage("'value' must not be null");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encode(null))
+			.withMessage("'value' must not be null");
+	}
+
+	@Test
+	void halfACharacterIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.check("\uD83D"))
+			.withMessageContaining("'value'");
+	}
+
+	@Test
+	void serializerThatGivesNothingIsNamedByItsMultiMap() {
+		assertThatIllegalStateException().isThrownBy(() -> this.codec.encode("a"))
+			.withMessage("The serializer of the multimap 'couriers' gave null for a value");
+		assertThatExceptionOfType(MultiMapException.class).isThrownBy(() -> this.codec.decode("zone", new byte[0]))
+			.withMessage("Multimap 'couriers': a value of the name 'zone' cannot be read as java.lang.String")
+			.withRootCauseInstanceOf(IllegalStateException.class);
+	}
+
+	private static final class Nothing implements RedisSerializer<String> {
+
+		@Override
+		public byte @Nullable [] serialize(@Nullable String value) {
+			return null;
+		}
+
+		@Override
+		public @Nullable String deserialize(byte @Nullable [] bytes) {
+			return null;
+		}
+
+	}
+
+}
