@@ -38,19 +38,19 @@ class ManyThreadsTests {
 
 	@Test
 	void twoHundredPlatformThreads() throws Exception {
-		many(Executors.newFixedThreadPool(200), "platform", 200, 1, Soak.times("calls-of-200", 2, 100));
+		many(Executors.newFixedThreadPool(200), "platform", 200, 1, Soak.times("calls-of-200", 2, 40));
 	}
 
 	@Test
 	void twoThousandVirtualThreads() throws Exception {
 		ExecutorService virtual = virtualThreads();
 		if (virtual != null) {
-			many(virtual, "virtual", 2000, Soak.times("batches-of-2000", 8, 1), Soak.times("calls-of-2000", 1, 20));
+			many(virtual, "virtual", 2000, Soak.times("batches-of-2000", 8, 1), Soak.times("calls-of-2000", 1, 3));
 			return;
 		}
 		ThreadFactory small = (task) -> new Thread(null, task, "test-small", 64 * 1024);
 		many(Executors.newFixedThreadPool(2000, small), "platform", 2000, Soak.times("batches-of-2000", 8, 1),
-				Soak.times("calls-of-2000", 1, 20));
+				Soak.times("calls-of-2000", 1, 3));
 	}
 
 	/**
