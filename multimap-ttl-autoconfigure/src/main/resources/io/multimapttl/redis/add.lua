@@ -9,11 +9,11 @@ local life = format('%d', at + shift)
 local out, added, purged, a = {0, 0}, 0, 0, 5
 local args, filled = {}, 0                              -- score and value by turns, and how many of the scores are there
 
--- The scores and values of a name whose count is ARGV[at].
-local function scored(at, n)
+-- The scores and values of a name: n values behind ARGV[before].
+local function scored(before, n)
   for j = filled + 1, n do args[2 * j - 1] = score end
   filled = math.max(filled, n)
-  for j = 1, n do args[2 * j] = ARGV[at + j] end
+  for j = 1, n do args[2 * j] = ARGV[before + j] end
   return unpack(args, 1, 2 * n)
 end
 
