@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.multimapttl.embedded.EmbeddedRedis;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -24,20 +23,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DocumentationTests {
 
-	private static EmbeddedRedis redis;
+	@AutoClose
+	private static final EmbeddedRedis redis = EmbeddedRedis.start();
 
 	@TempDir
 	private static Path folder;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = EmbeddedRedis.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@TestFactory
 	Stream<DynamicContainer> everySampleWorks() {

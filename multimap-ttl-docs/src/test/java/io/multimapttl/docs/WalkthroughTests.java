@@ -5,8 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 import io.multimapttl.embedded.EmbeddedRedis;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,22 +18,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class WalkthroughTests {
 
-	private static EmbeddedRedis redis;
+	@AutoClose
+	private static final EmbeddedRedis redis = EmbeddedRedis.start();
 
 	@TempDir
 	private Path folder;
 
 	private Walkthrough walkthrough;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = EmbeddedRedis.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@BeforeEach
 	void open() {
