@@ -41,6 +41,7 @@ final class RefusedCalls {
 		oneOfSeveralValuesIsBad();
 		ttlIsBad();
 		expiryIsBad();
+		lastOfMoreThanIsSentAtOnceIsBad();
 		containerIsNull();
 		limitIsNegative();
 	}
@@ -150,6 +151,46 @@ final class RefusedCalls {
 		refuse("addManyWithTtl", bad, (map, expiry) -> map.addManyWithTtl(expiries("zone 2", "other", expiry)),
 				"expiriesByName", "expiresAt");
 		refuse("expireAt", bad, (map, expiry) -> map.expireAt(NAME, VALUE, expiry), "expiresAt");
+	}
+
+	private void lastOfMoreThanIsSentAtOnceIsBad() {
+		Map<String, @Nullable String> bad = Collections.singletonMap("null, after many", null);
+		refuse("addAll", bad, (map, value) -> map.addAll(NAME, manyAnd(value)), "value");
+		refuse("addAll with expiry", bad, (map, value) -> map.addAll(NAME, manyAnd(value), EXPIRES_AT), "value");
+		refuse("removeAll", bad, (map, value) -> map.removeAll(NAME, manyAnd(value)), "value");
+		refuse("addMany", bad, (map, name) -> map.addMany(forEach(manyAnd(name), List.of(VALUE))), "name");
+		refuse("addMany of values", bad, (map, value) -> map.addMany(entries("zone 2", manyAnd(value))), "value");
+		refuse("addManyWithTtl", bad, (map, name) -> map.addManyWithTtl(forEach(manyAnd(name), expiry())), "name");
+		refuse("addManyWithTtl of values", bad,
+				(map, value) -> map.addManyWithTtl(Map.of("zone 2", forEach(manyAnd(value), EXPIRES_AT))), "value");
+		refuse("addManyWithTtl of expiries", Collections.singletonMap("null, after many", (Instant) null),
+				(map, expiry) -> map.addManyWithTtl(lastOfMany(expiry)), "expiresAt");
+		refuse("delete", bad, (map, name) -> map.delete(manyAnd(name)), "name");
+	}
+
+	private static List<String> manyAnd(@Nullable String bad) {
+		List<String> texts = new ArrayList<>(List.of(NAME, VALUE));
+		for (int i = 0; i < 5000; i++) {
+			texts.add("good " + i);
+		}
+		texts.add(bad);
+		return texts;
+	}
+
+	private static <T> Map<String, T> forEach(List<String> keys, T element) {
+		Map<String, T> map = new LinkedHashMap<>();
+		keys.forEach((key) -> map.put(key, element));
+		return map;
+	}
+
+	private static Map<String, Map<String, Instant>> lastOfMany(@Nullable Instant expiresAt) {
+		Map<String, Map<String, Instant>> expiries = forEach(manyAnd("zone 2"), expiry());
+		expiries.put("zone 2", Collections.singletonMap("other", expiresAt));
+		return expiries;
+	}
+
+	private static Map<String, Instant> expiry() {
+		return Map.of("other", EXPIRES_AT);
 	}
 
 	private void containerIsNull() {

@@ -23,7 +23,7 @@ if #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0 then
     local key, n = KEYS[i], ARGV[a] + 0
     if n > 0 then
       local z = n == 1 and pcall('ZADD', key, score, ARGV[a + 1]) or pcall('ZADD', key, scored(a, n))
-      if z ~= n and type(z) == 'table' then return bare(z) end
+      if z ~= n and type(z) == 'table' then return refused(z, key, 0, budget, n) end
       call(pexpire, key, life)
       added = added + z
     end
@@ -54,10 +54,7 @@ for i = 1, #KEYS do
       end
     end
     local z = n == 1 and pcall('ZADD', key, score, ARGV[last]) or pcall('ZADD', key, scored(a, n))
-    if type(z) == 'table' then                          -- nothing of this name is written yet
-      if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
-      return bare(z)                                    -- a full server got memory back
-    end
+    if type(z) == 'table' then return refused(z, key, expired, budget, n) end
     added = added + revived + z
     if expired > revived then                           -- after ZADD: the key must not vanish in between (slot on the move)
       local p = purge(key, expired - revived, budget, n)

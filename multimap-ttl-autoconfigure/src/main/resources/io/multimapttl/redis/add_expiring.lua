@@ -32,10 +32,7 @@ for i = 1, #KEYS do
         end
       end
       local z = pcall('ZADD', key, unpack(live))
-      if type(z) == 'table' then
-        if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * n)) - 1) end
-        return bare(z)
-      end
+      if type(z) == 'table' then return refused(z, key, expired, budget, n) end
       added = added + revived + z
     end
     if #past > 0 then

@@ -6,10 +6,7 @@ if s and s + 0 > sec then return {0, 0} end
 local expired = call('ZCOUNT', key, '-inf', dead)
 local score = format('%.3f', ceil((now + ARGV[2]) / ARGV[3]) * ARGV[3] / 1000)
 local z = pcall('ZADD', key, score, value)
-if type(z) == 'table' then
-  if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(ARGV[4] + 0, 2)) - 1) end
-  return bare(z)
-end
+if type(z) == 'table' then return refused(z, key, expired, ARGV[4] + 0, 1) end
 if s then expired = expired - 1 end
 local purged = purge(key, expired, ARGV[4] + 0, 1)
 outlive(key)

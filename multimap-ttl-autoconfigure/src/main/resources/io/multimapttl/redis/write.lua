@@ -22,7 +22,9 @@ local function outlive(key)
   else call('PERSIST', key) end
 end
 
--- What ZADD said when it failed (OOM, READONLY, NOREPLICAS): the bare error, which 6.2 wraps in text of its own.
-local function bare(reply)
+-- What a ZADD said that failed (OOM, READONLY, NOREPLICAS), for the caller: the bare error, which 6.2 wraps in text of its own.
+-- Nothing of this name is written; it is purged all the same, so that a full server gets memory back.
+local function refused(reply, key, expired, budget, written)
+  if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * written)) - 1) end
   return {err = string.match(reply.err, '%-(%u+ [^\r\n]+)') or reply.err}
 end

@@ -52,6 +52,8 @@ class FailureTests {
 
 	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
+	private static final Instant EXPIRES_AT = Instant.parse("2099-01-01T00:00:00Z");
+
 	private static EmbeddedRedis server;
 
 	private static RedisServer redis;
@@ -105,8 +107,12 @@ class FailureTests {
 
 	static Stream<Arguments> writes() {
 		return Stream.of(call("add", (map) -> map.add("zone", "new")),
+				call("add with expiry", (map) -> map.add("zone", "new", EXPIRES_AT)),
 				call("addAll", (map) -> map.addAll("zone", List.of("new", "new too"))),
 				call("addIfAbsent", (map) -> map.addIfAbsent("zone", "new")),
+				call("addManyWithTtl", (map) -> map.addManyWithTtl(Map.of("zone", Map.of("new", EXPIRES_AT)))),
+				call("expire", (map) -> map.expire("zone", "live", Duration.ofHours(2))),
+				call("expireAt", (map) -> map.expireAt("zone", "live", EXPIRES_AT)),
 				call("addMany", (map) -> map.addMany(valuesByName())), call("addMany of a stream",
 						(map) -> map.addMany(valuesByName().entrySet().stream(), Duration.ofMinutes(1))));
 	}
@@ -155,15 +161,53 @@ class FailureTests {
 		}
 	}
 
-	@Test
-	void fullServerGetsMemoryBackFromExpiredValues() {
+	@ParameterizedTest
+	@MethodSource("additions")
+	void fullServerGetsMemoryBackFromExpiredValues(Consumer<MultiMapWithTTL<String>> call) {
 		RawKey key = new RawKey(redis.rawTemplate(), this.multiMap.getKeyPrefix() + ":zone");
-		this.multiMap.delete("zone");
-		key.putAll("expired-", 100, key.now().minusSeconds(1000));
+		for (int expired : new int[] { 1, 100 }) {
+			key.putAll("expired-", expired, key.now().minusSeconds(1000));
+			assertRefusedByFullServer(this.multiMap, call);
+			assertThat(key.scores()).containsOnlyKeys("live", "live too");
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("additions")
+	void fullServerGetsNoMoreBackThanAWriteDrops(Consumer<MultiMapWithTTL<String>> call, int values) {
+		for (int purgeLimit : new int[] { 0, 10 }) {
+			RedisMultiMapWithTTL<String> limited = this.multiMaps.builder("limited-" + purgeLimit, String.class)
+				.purgeLimit(purgeLimit)
+				.build();
+			limited.clear();
+			RawKey key = new RawKey(redis.rawTemplate(), limited.getKeyPrefix() + ":zone");
+			key.putAll("expired-", 100, key.now().minusSeconds(1000));
+			assertRefusedByFullServer(limited, call);
+			assertThat(key.members()).isEqualTo(100 - Math.max(purgeLimit, 2 * values));
+		}
+	}
+
+	static Stream<Arguments> additions() {
+		return Stream.of(addition("add", 1, (map) -> map.add("zone", "new")),
+				addition("addAll", 3, (map) -> map.addAll("zone", List.of("a", "b", "c"))),
+				addition("addIfAbsent", 1, (map) -> map.addIfAbsent("zone", "new")),
+				addition("addMany", 2,
+						(map) -> map.addMany(Map.of("zone", List.of("a", "b"), "zone 2", List.of("a", "b")))),
+				addition("addManyWithTtl", 2,
+						(map) -> map.addManyWithTtl(Map.of("zone", Map.of("a", EXPIRES_AT, "b", EXPIRES_AT)))));
+	}
+
+	private static Arguments addition(String description, int values, Consumer<MultiMapWithTTL<String>> call) {
+		return argumentSet(description, call, values);
+	}
+
+	private void assertRefusedByFullServer(RedisMultiMapWithTTL<String> multiMap,
+			Consumer<MultiMapWithTTL<String>> call) {
 		console().configSet("maxmemory", "1");
 		try {
-			assertFails((map) -> map.addAll("zone", List.of("new")), DataAccessException.class, "OOM");
-			assertThat(key.members()).isZero();
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> call.accept(multiMap))
+				.havingRootCause()
+				.withMessageStartingWith("OOM");
 		}
 		finally {
 			console().configSet("maxmemory", "0");
@@ -236,6 +280,30 @@ class FailureTests {
 		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
 			.isThrownBy(() -> this.multiMap.addManyWithTtl(expiriesByName()))
 			.withMessageEndingWith(" " + command);
+	}
+
+	@ParameterizedTest
+	@MethodSource("batches")
+	void commandThatAScriptMayNotRunFailsTheWholeBatch(String command, Consumer<MultiMapWithTTL<String>> call) {
+		setUser("on", ">" + PASSWORD, "~failure.*", "+@all", "-" + command.toLowerCase(Locale.ROOT));
+		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
+		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
+			.isThrownBy(() -> call.accept(this.multiMap))
+			.withMessageEndingWith(" " + command);
+	}
+
+	static Stream<Arguments> batches() {
+		List<String> names = List.of("zone", "nowhere");
+		return Stream.of(
+				batch("addMany", "ZCOUNT", (map) -> map.addMany(Map.of("zone", List.of("a"), "new", List.of("a")))),
+				batch("getMany", "ZRANGEBYSCORE", (map) -> map.getMany(names)),
+				batch("getManyWithExpiry", "ZRANGEBYSCORE", (map) -> map.getManyWithExpiry(names)),
+				batch("names", "ZCOUNT", (map) -> map.names().toList()),
+				batch("delete", "ZCOUNT", (map) -> map.delete(names)));
+	}
+
+	private static Arguments batch(String description, String command, Consumer<MultiMapWithTTL<String>> call) {
+		return argumentSet(description, command, call);
 	}
 
 	@Test

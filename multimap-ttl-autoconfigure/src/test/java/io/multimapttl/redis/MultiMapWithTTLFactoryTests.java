@@ -102,8 +102,9 @@ class MultiMapWithTTLFactoryTests {
 	void idIsTakenOnce() {
 		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
 		multiMaps.create("couriers", String.class);
-		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("couriers", Long.class))
-			.withMessageContaining("couriers");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> multiMaps.builder("couriers", Long.class).keyPrefix("elsewhere").build())
+			.withMessage("A multimap with the id 'couriers' exists already");
 		assertThat(multiMaps.getMultiMaps()).hasSize(1);
 	}
 

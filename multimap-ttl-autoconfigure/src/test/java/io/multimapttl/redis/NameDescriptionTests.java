@@ -116,6 +116,13 @@ class NameDescriptionTests {
 	}
 
 	@Test
+	@SuppressWarnings("NullAway")
+	void badNameIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.multiMap.describe(null, 1))
+			.withMessageContaining("'name'");
+	}
+
+	@Test
 	void negativeNumberOfValuesIsRefused() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.multiMap.describe("zone", -1))
 			.withMessageContaining("'values'");

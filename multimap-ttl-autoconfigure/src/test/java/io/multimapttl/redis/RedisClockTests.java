@@ -59,6 +59,19 @@ class RedisClockTests {
 	}
 
 	@Test
+	void clockIsRightInEveryPartOfASecond() {
+		Instant end = this.key.now().plusMillis(1100);
+		for (int i = 0; this.key.now().isBefore(end); i++) {
+			String value = "courier " + i;
+			Duration ttl = Duration.ofMillis(200);
+			assertThat(this.multiMap.add("zone", value, ttl)).isTrue();
+			assertThat(this.multiMap.get("zone")).contains(value);
+			assertThat(this.multiMap.getTimeToLive("zone", value)).get()
+				.satisfies((left) -> assertThat(left).isBetween(Duration.ofMillis(1), ttl));
+		}
+	}
+
+	@Test
 	void valuesExpireOneByOneAndThenTheKeyByItself() {
 		this.multiMap.add("zone", "long", Duration.ofMillis(900));
 		this.multiMap.addAll("zone", List.of("short", "short too"), Duration.ofMillis(300));

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,16 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.core.RedisCallback;
 
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
  * What is in Redis after a call, and what a call makes of what others left there.
@@ -173,6 +179,10 @@ class RedisStateTests {
 		limited.addIfAbsent("zone", "c");
 		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(63);
 		assertThat(limited.get("zone")).containsExactlyInAnyOrder("a", "b", "c");
+		limited.expire("zone", "a", Duration.ofSeconds(2));
+		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(53);
+		limited.remove("zone", "a");
+		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(42);
 	}
 
 	@Test
@@ -196,23 +206,81 @@ class RedisStateTests {
 		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(94);
 		limited.addIfAbsent("zone", "g");
 		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(93);
+		limited.addAll("zone", List.of());
+		assertThat(this.redis.key(limited, "zone").members()).as("nothing written").isEqualTo(93);
+		limited.expire("zone", "a", Duration.ofSeconds(2));
+		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(91);
+		limited.removeAll("zone", List.of("a", "b"));
+		assertThat(this.redis.key(limited, "zone").members()).isEqualTo(85);
+	}
+
+	@ParameterizedTest
+	@MethodSource("batches")
+	void purgeLimitIsABudgetOfACall(int written, BiConsumer<MultiMapWithTTL<String>, List<String>> call) {
+		RedisMultiMapWithTTL<String> limited = limited(30);
+		List<String> names = List.of("zone 1", "zone 2", "zone 3");
+		for (String name : names) {
+			limited.add(name, "keeper");
+			putExpired(limited, name, 20);
+		}
+		call.accept(limited, names);
+		List<Long> left = names.stream().map((name) -> this.redis.key(limited, name).members() - 1 - written).toList();
+		// On a cluster each name is a call of its own
+		assertThat(left).isEqualTo(this.redis.isCluster() ? List.of(0L, 0L, 0L) : List.of(0L, 10L, 20L - 2 * written));
+	}
+
+	static Stream<Arguments> batches() {
+		return Stream.of(batch("addMany", 1, (map, names) -> map.addMany(forEach(names, List.of("a")))),
+				batch("addMany of nothing", 0, (map, names) -> map.addMany(forEach(names, List.of()))),
+				batch("addManyWithTtl", 1,
+						(map, names) -> map.addManyWithTtl(forEach(names, Map.of("a", START.plusSeconds(1))))));
+	}
+
+	private static Arguments batch(String description, int written,
+			BiConsumer<MultiMapWithTTL<String>, List<String>> call) {
+		return argumentSet(description, written, call);
+	}
+
+	private static <T> Map<String, T> forEach(List<String> names, T element) {
+		Map<String, T> map = new LinkedHashMap<>();
+		names.forEach((name) -> map.put(name, element));
+		return map;
 	}
 
 	@Test
-	void purgeLimitIsABudgetOfACall() {
-		RedisMultiMapWithTTL<String> limited = limited(30);
-		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
-		for (int i = 1; i <= 3; i++) {
-			putExpired(limited, "zone " + i, 20);
-			valuesByName.put("zone " + i, List.of("a"));
-		}
-		limited.addMany(valuesByName);
-		List<Long> left = valuesByName.keySet()
-			.stream()
-			.map((name) -> this.redis.key(limited, name).members() - 1)
-			.toList();
-		// On a cluster each name is a call of its own
-		assertThat(left).isEqualTo(this.redis.isCluster() ? List.of(0L, 0L, 0L) : List.of(0L, 10L, 18L));
+	void expiriesInThePastTakeOutNothingElseThatIsLive() {
+		this.multiMap.addAll("zone", List.of("live", "live too", "taken out"));
+		putExpired("zone", 3);
+		this.key.put("expires now", START);
+		Instant past = START.minusSeconds(1);
+		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", Map.of("never there", past, "expired-0", past,
+				"expired-1", past, "expires now", past, "taken out", past))))
+			.isZero();
+		assertThat(this.key.scores()).containsOnlyKeys("live", "live too");
+	}
+
+	@ParameterizedTest
+	@MethodSource("additions")
+	void expiredValueThatIsAddedAgainStaysAndSoDoTheLive(Consumer<MultiMapWithTTL<String>> call) {
+		this.multiMap.addAll("zone", List.of("live", "live too", "live as well"), Duration.ofSeconds(1));
+		putExpired("zone", 3);
+		call.accept(this.multiMap);
+		assertThat(this.key.scores()).containsOnlyKeys("expired-1", "live", "live too", "live as well");
+	}
+
+	static Stream<Arguments> additions() {
+		Instant later = START.plusSeconds(2);
+		return Stream.of(addition("add", (map) -> map.add("zone", "expired-1")),
+				addition("add with expiry", (map) -> map.add("zone", "expired-1", later)),
+				addition("addAll", (map) -> map.addAll("zone", List.of("expired-1", "live"))),
+				addition("addIfAbsent", (map) -> map.addIfAbsent("zone", "expired-1")),
+				addition("addMany", (map) -> map.addMany(Map.of("zone", List.of("live", "expired-1")))),
+				addition("addManyWithTtl",
+						(map) -> map.addManyWithTtl(Map.of("zone", Map.of("expired-1", later, "live", later)))));
+	}
+
+	private static Arguments addition(String description, Consumer<MultiMapWithTTL<String>> call) {
+		return argumentSet(description, call);
 	}
 
 	@Test
@@ -240,10 +308,10 @@ class RedisStateTests {
 	@Test
 	void purgeHasNoLimit() {
 		RedisMultiMapWithTTL<String> limited = limited(10);
-		putExpired(limited, "zone", 2500);
+		putExpired(limited, "zone", 25_000);
 		putExpired(limited, "dead zone", 2500);
 		limited.add("zone", "a");
-		assertThat(limited.purge("zone")).isEqualTo(2490);
+		assertThat(limited.purge("zone")).isEqualTo(24_990);
 		assertThat(limited.purge("dead zone")).isEqualTo(2500);
 		assertThat(this.redis.key(limited, "zone").scores()).containsOnlyKeys("a");
 		assertThat(this.redis.key(limited, "dead zone").exists()).isFalse();
