@@ -252,10 +252,8 @@ class RedisStateTests {
 		this.multiMap.addAll("zone", List.of("live", "live too", "taken out"));
 		putExpired("zone", 3);
 		this.key.put("expires now", START);
-		Instant past = START.minusSeconds(1);
-		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", Map.of("never there", past, "expired-0", past,
-				"expired-1", past, "expires now", past, "taken out", past))))
-			.isZero();
+		List<String> past = List.of("expired-0", "never there", "expires now", "expired-1", "taken out");
+		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", forEach(past, START.minusSeconds(1))))).isZero();
 		assertThat(this.key.scores()).containsOnlyKeys("live", "live too");
 	}
 
