@@ -219,9 +219,12 @@ class KeyTtlTests {
 	}
 
 	@Test
-	void keysTtlIsLeftAloneByAValueThatNeverExpires() {
-		this.key.put("of others", Double.POSITIVE_INFINITY);
+	void keyOfAValueThatNeverExpiresStaysForEver() {
 		this.multiMap.add("zone", "courier");
+		this.key.put("of others", Double.POSITIVE_INFINITY);
+		assertThat(this.key.staysForEver()).isFalse();
+		this.multiMap.add("zone", "courier");
+		assertThat(this.key.staysForEver()).isTrue();
 		this.multiMap.addManyWithTtl(Map.of("zone", Map.of("other", this.key.now().plusSeconds(60))));
 		this.multiMap.expire("zone", "courier", Duration.ofMinutes(1));
 		this.multiMap.remove("zone", "courier");

@@ -251,8 +251,11 @@ class RedisStateTests {
 	void expiriesInThePastTakeOutNothingElseThatIsLive() {
 		this.multiMap.addAll("zone", List.of("live", "live too", "taken out"));
 		putExpired("zone", 3);
+		this.key.put("an expired one", START.minusSeconds(1));
 		this.key.put("expires now", START);
-		List<String> past = List.of("expired-0", "never there", "expires now", "expired-1", "taken out");
+		this.key.put("with an expiry in the past", START.minusSeconds(1));
+		List<String> past = List.of("an expired one", "never there", "expires now", "expired-1", "taken out",
+				"with an expiry in the past");
 		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", forEach(past, START.minusSeconds(1))))).isZero();
 		assertThat(this.key.scores()).containsOnlyKeys("live", "live too");
 	}
