@@ -99,6 +99,17 @@ class MultiMapWithTTLFactoryTests {
 	}
 
 	@Test
+	void listenerIsCalledWithWhatExistsAndWhatIsMadeLater() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		multiMaps.create("couriers", String.class);
+		List<String> ids = new ArrayList<>();
+		multiMaps.onCreate((multiMap) -> ids.add(multiMap.getId()));
+		assertThat(ids).containsExactly("couriers");
+		multiMaps.create("viewers", String.class);
+		assertThat(ids).containsExactly("couriers", "viewers");
+	}
+
+	@Test
 	void idIsTakenOnce() {
 		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
 		multiMaps.create("couriers", String.class);
