@@ -356,8 +356,7 @@ class FailureTests {
 
 	private static Map<String, Map<String, Instant>> expiriesByName() {
 		Map<String, Map<String, Instant>> expiriesByName = new LinkedHashMap<>();
-		valuesByName().keySet()
-			.forEach((name) -> expiriesByName.put(name, Map.of("new", Instant.parse("2099-01-01T00:00:00Z"))));
+		valuesByName().keySet().forEach((name) -> expiriesByName.put(name, Map.of("new", EXPIRES_AT)));
 		return expiriesByName;
 	}
 
