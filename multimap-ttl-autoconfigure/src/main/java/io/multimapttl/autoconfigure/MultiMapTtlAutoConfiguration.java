@@ -5,7 +5,7 @@ import java.time.Clock;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
 import io.multimapttl.redis.MultiMapWithTTLDecorator;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
-import io.multimapttl.redis.ValueSerializers;
+import io.multimapttl.serializer.ValueSerializers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;

@@ -1,8 +1,8 @@
 package io.multimapttl.autoconfigure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.multimapttl.redis.JsonValueSerializers;
-import io.multimapttl.redis.ValueSerializers;
+import io.multimapttl.serializer.JsonValueSerializers;
+import io.multimapttl.serializer.ValueSerializers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import io.multimapttl.serializer.Utf8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import io.multimapttl.serializer.Utf8;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;

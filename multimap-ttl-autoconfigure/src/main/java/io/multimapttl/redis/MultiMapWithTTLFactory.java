@@ -1,5 +1,7 @@
 package io.multimapttl.redis;
 
+import io.multimapttl.serializer.ValueSerializers;
+import io.multimapttl.serializer.TextValueSerializers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

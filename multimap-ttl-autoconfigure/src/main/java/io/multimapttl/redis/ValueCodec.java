@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import io.multimapttl.serializer.Utf8;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;

@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.redis.JsonValueSerializers;
+import io.multimapttl.serializer.JsonValueSerializers;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.redis.ValueSerializers;
+import io.multimapttl.serializer.ValueSerializers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -1,5 +1,8 @@
 package io.multimapttl.redis;
 
+import io.multimapttl.serializer.ValueSerializers;
+import io.multimapttl.serializer.TextValueSerializers;
+import io.multimapttl.serializer.JsonValueSerializers;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -34,7 +34,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.redis.JsonValueSerializers;
+import io.multimapttl.serializer.JsonValueSerializers;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;

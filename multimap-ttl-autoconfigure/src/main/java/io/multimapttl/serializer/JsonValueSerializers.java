@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;

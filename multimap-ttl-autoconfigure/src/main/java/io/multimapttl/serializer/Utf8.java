@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import org.springframework.data.redis.serializer.SerializationException;
  * surrogate into a question mark, and {@code new String} turns malformed bytes into
  * U+FFFD, so two different names or values could silently become one.
  */
-final class Utf8 {
+public final class Utf8 {
 
 	private static final char REPLACEMENT = '\uFFFD';
 
@@ -23,7 +23,7 @@ final class Utf8 {
 	 * @param parameterName what to call the text in the message of the exception
 	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
 	 */
-	static void check(String text, String parameterName) {
+	public static void check(String text, String parameterName) {
 		int length = text.length();
 		for (int i = 0; i < length; i++) {
 			if (Character.isSurrogate(text.charAt(i))) {
@@ -43,7 +43,7 @@ final class Utf8 {
 	 * @return the bytes
 	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
 	 */
-	static byte[] encode(String text, String parameterName) {
+	public static byte[] encode(String text, String parameterName) {
 		check(text, parameterName);
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
@@ -54,7 +54,7 @@ final class Utf8 {
 	 * @return the text
 	 * @throws SerializationException if the bytes are not UTF-8; it does not tell them
 	 */
-	static String decode(byte[] bytes) {
+	public static String decode(byte[] bytes) {
 		String text = new String(bytes, StandardCharsets.UTF_8);
 		if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
 			throw new SerializationException("The stored bytes are not UTF-8");

@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -29,9 +29,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonView;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.multimapttl.redis.GoldenValue.Courier;
-import io.multimapttl.redis.GoldenValue.Shape;
-import io.multimapttl.redis.GoldenValue.Vehicle;
+import io.multimapttl.serializer.GoldenValue.Courier;
+import io.multimapttl.serializer.GoldenValue.Shape;
+import io.multimapttl.serializer.GoldenValue.Vehicle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

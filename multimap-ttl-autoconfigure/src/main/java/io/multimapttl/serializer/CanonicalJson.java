@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import java.text.DateFormat;
 import java.text.SimpleDateFormat;

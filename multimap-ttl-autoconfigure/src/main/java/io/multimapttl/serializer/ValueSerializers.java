@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 

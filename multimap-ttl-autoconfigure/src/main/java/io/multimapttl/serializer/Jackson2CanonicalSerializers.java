@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.serializer;
 
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,0 +1,7 @@
+/**
+ * How values become bytes, and bytes become values.
+ */
+@NullMarked
+package io.multimapttl.serializer;
+
+import org.jspecify.annotations.NullMarked;
