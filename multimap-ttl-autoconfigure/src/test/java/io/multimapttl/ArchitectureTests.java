@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the packages of this module depend on each other in one direction only:
- * {@code autoconfigure -> actuate, metrics, observation -> redis -> } the contract.
+ * {@code autoconfigure -> actuate, metrics, observation -> redis -> serializer -> support},
+ * and {@code redis ->} the contract.
  */
 class ArchitectureTests {
 
@@ -27,6 +28,10 @@ class ArchitectureTests {
 
 	private static final String REDIS = "io.multimapttl.redis..";
 
+	private static final String SERIALIZER = "io.multimapttl.serializer..";
+
+	private static final String SUPPORT = "io.multimapttl.support..";
+
 	private static final String METRICS = "io.multimapttl.metrics..";
 
 	private static final String OBSERVATION = "io.multimapttl.observation..";
@@ -37,6 +42,13 @@ class ArchitectureTests {
 
 	private static final String BOOT = "org.springframework.boot..";
 
+	/** The factory is there too: it takes the application's connection factory. */
+	private static final String SENDERS = "io\\.multimapttl\\.redis\\."
+			+ "(BlockingSender|Route|Pipelines|CallCommands|IsolatedConnectionFactory|MultiMapWithTTLFactory)(\\$.*)?";
+
+	private static final String[] DRIVER = { "io.lettuce..", "redis.clients..",
+			"org.springframework.data.redis.connection..", "org.springframework.data.redis.core" };
+
 	private static final String[] REDIS_CLIENTS = { "org.springframework.data..", "io.lettuce..", "redis.clients.." };
 
 	@Test
@@ -45,8 +57,8 @@ class ArchitectureTests {
 			.resideInAPackage(CONTRACT)
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage(REDIS, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer..",
-					"tools.jackson..", "com.fasterxml.."));
+			.resideInAnyPackage(REDIS, SERIALIZER, SUPPORT, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT,
+					"io.micrometer..", "tools.jackson..", "com.fasterxml.."));
 		check(noClasses().that()
 			.resideInAPackage(CONTRACT)
 			.should()
@@ -61,6 +73,35 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT, "io.micrometer.."));
+	}
+
+	@Test
+	void serializersAndSupportStandAlone() {
+		check(noClasses().that()
+			.resideInAnyPackage(SERIALIZER, SUPPORT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(CONTRACT, REDIS, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT));
+		check(noClasses().that()
+			.resideInAPackage(SUPPORT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(SERIALIZER, "org.springframework.data..", "tools.jackson.."));
+	}
+
+	/**
+	 * What is said to Redis is made without a connection, so that another way of sending
+	 * it repeats nothing.
+	 */
+	@Test
+	void onlySendersKnowTheDriver() {
+		check(noClasses().that()
+			.resideInAPackage(REDIS)
+			.and()
+			.haveNameNotMatching(SENDERS)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(DRIVER));
 	}
 
 	@Test
@@ -153,8 +194,8 @@ class ArchitectureTests {
 	@Test
 	void allPackagesAreLookedAt() {
 		assertThat(CLASSES.stream().map((type) -> type.getPackageName()).distinct()).contains("io.multimapttl",
-				"io.multimapttl.redis", "io.multimapttl.metrics", "io.multimapttl.observation",
-				"io.multimapttl.actuate", "io.multimapttl.autoconfigure");
+				"io.multimapttl.redis", "io.multimapttl.serializer", "io.multimapttl.support", "io.multimapttl.metrics",
+				"io.multimapttl.observation", "io.multimapttl.actuate", "io.multimapttl.autoconfigure");
 	}
 
 	private static void check(ArchRule rule) {

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -21,9 +22,14 @@ final class Counters {
 		this.added.add(values);
 	}
 
-	void read(long hits, long misses) {
-		this.hits.add(hits);
-		this.misses.add(misses);
+	/**
+	 * Counts names that were read.
+	 * @param results what was read of each name
+	 */
+	void read(Collection<? extends Collection<?>> results) {
+		long found = results.stream().filter((values) -> !values.isEmpty()).count();
+		this.hits.add(found);
+		this.misses.add(results.size() - found);
 	}
 
 	void removed(long values) {

@@ -48,7 +48,7 @@ final class ExpiringValueSlices<E> extends Slices<E> {
 		Arrays.sort(members, DESCENDING);
 		byte[][] args = new byte[1 + 2 * members.length][];
 		int i = 0;
-		args[i++] = ExpiryScore.ascii(Integer.toString(members.length));
+		args[i++] = Ascii.number(members.length);
 		for (Member member : members) {
 			args[i++] = ExpiryScore.score(member.expiry());
 			args[i++] = member.value();

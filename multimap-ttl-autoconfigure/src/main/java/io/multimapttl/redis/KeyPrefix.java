@@ -1,8 +1,8 @@
 package io.multimapttl.redis;
 
-import io.multimapttl.serializer.Utf8;
 import java.util.Arrays;
 
+import io.multimapttl.serializer.Utf8;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.SerializationException;

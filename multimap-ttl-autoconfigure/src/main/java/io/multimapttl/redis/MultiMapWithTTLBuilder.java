@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.multimapttl.support.Arguments;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -81,7 +82,7 @@ public final class MultiMapWithTTLBuilder<V> {
 	 * @return this builder
 	 */
 	public MultiMapWithTTLBuilder<V> ttl(Duration ttl) {
-		this.ttl = ExpiryScore.checkTtl(ttl);
+		this.ttl = ExpiryScore.checkedTtl(ttl);
 		return this;
 	}
 
@@ -131,7 +132,7 @@ public final class MultiMapWithTTLBuilder<V> {
 	 * @see MultiMapWithTTLFactory.Builder#precision(Duration)
 	 */
 	public MultiMapWithTTLBuilder<V> precision(Duration precision) {
-		this.precision = ExpiryScore.checkPrecision(precision);
+		this.precision = Arguments.checkedPrecision(precision);
 		return this;
 	}
 

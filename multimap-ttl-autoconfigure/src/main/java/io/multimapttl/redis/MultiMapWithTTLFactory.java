@@ -1,7 +1,5 @@
 package io.multimapttl.redis;
 
-import io.multimapttl.serializer.ValueSerializers;
-import io.multimapttl.serializer.TextValueSerializers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +10,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.multimapttl.serializer.TextValueSerializers;
+import io.multimapttl.serializer.ValueSerializers;
+import io.multimapttl.support.Arguments;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -35,7 +36,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private final Builder defaults;
 
-	private final SortedSets sortedSets;
+	private final BlockingSender sender;
 
 	private final Map<String, RedisMultiMapWithTTL<?>> multiMaps = new ConcurrentSkipListMap<>();
 
@@ -45,7 +46,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private MultiMapWithTTLFactory(Builder builder) {
 		this.defaults = builder;
-		this.sortedSets = new SortedSets(builder.connectionFactory, builder.connections);
+		this.sender = new BlockingSender(builder.connectionFactory, builder.connections);
 	}
 
 	/**
@@ -127,7 +128,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
 		synchronized (this.multiMaps) {
 			rejectCollision(builder);
-			RedisMultiMapWithTTL<V> multiMap = decorate(new DefaultRedisMultiMapWithTTL<>(builder, this.sortedSets));
+			RedisMultiMapWithTTL<V> multiMap = decorate(new DefaultRedisMultiMapWithTTL<>(builder, this.sender));
 			this.multiMaps.put(builder.getId(), multiMap);
 			this.listeners.forEach((listener) -> listener.accept(multiMap));
 			return multiMap;
@@ -170,7 +171,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	@Override
 	public void stop() {
 		this.running = false;
-		this.sortedSets.closeIdleConnections();
+		this.sender.closeIdleConnections();
 	}
 
 	@Override
@@ -183,7 +184,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	 */
 	@Override
 	public void destroy() {
-		this.sortedSets.destroy();
+		this.sender.destroy();
 	}
 
 	/**
@@ -233,7 +234,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		 * @return this builder
 		 */
 		public Builder ttl(Duration ttl) {
-			this.ttl = ExpiryScore.checkTtl(ttl);
+			this.ttl = ExpiryScore.checkedTtl(ttl);
 			return this;
 		}
 
@@ -256,7 +257,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		 * @return this builder
 		 */
 		public Builder precision(Duration precision) {
-			this.precision = ExpiryScore.checkPrecision(precision);
+			this.precision = Arguments.checkedPrecision(precision);
 			return this;
 		}
 

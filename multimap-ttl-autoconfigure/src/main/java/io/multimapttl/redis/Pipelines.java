@@ -52,7 +52,7 @@ final class Pipelines {
 	Pipelines(RedisConnectionFactory applicationFactory, int limit) {
 		this.applicationFactory = applicationFactory;
 		this.factory = new IsolatedConnectionFactory(applicationFactory, this::idleOrNewConnection);
-		this.template = SortedSets.template(this.factory);
+		this.template = Route.template(this.factory);
 		this.limit = Math.min(limit, mostOfPool(applicationFactory));
 		this.turns = new Semaphore(this.limit, true);
 	}

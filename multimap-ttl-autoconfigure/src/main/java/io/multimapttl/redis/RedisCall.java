@@ -33,19 +33,17 @@ sealed interface RedisCall {
 			int bytes) implements RedisCall {
 
 		/**
-		 * A call about one name.
+		 * Makes a call about one name.
 		 * @param script the script
 		 * @param name the name
 		 * @param key its key
-		 * @param now the moment to judge by
-		 * @param args the arguments that follow
+		 * @param args the arguments, the first of them the moment to judge by
 		 * @return the call
 		 */
-		static ScriptCall of(Script script, String name, byte[] key, byte[] now, byte[]... args) {
-			byte[][] keysAndArgs = new byte[2 + args.length][];
+		static ScriptCall of(Script script, String name, byte[] key, byte[]... args) {
+			byte[][] keysAndArgs = new byte[1 + args.length][];
 			keysAndArgs[0] = key;
-			keysAndArgs[1] = now;
-			System.arraycopy(args, 0, keysAndArgs, 2, args.length);
+			System.arraycopy(args, 0, keysAndArgs, 1, args.length);
 			return new ScriptCall(script, List.of(name), keysAndArgs, 1, key.length);
 		}
 

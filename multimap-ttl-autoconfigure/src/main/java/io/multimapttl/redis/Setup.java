@@ -1,18 +1,61 @@
 package io.multimapttl.redis;
 
+import java.util.Iterator;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.util.Assert;
+
 /**
- * What one multimap is made of.
+ * What one multimap is made of, beside a way to Redis.
  *
  * @param <V> the type of the values
  * @param id the id
  * @param prefix makes the keys
  * @param codec makes the bytes of values
  * @param expiry makes the scores
- * @param purgeBudget how many expired values one script call drops at the most, as text
- * @param sortedSets talks to Redis
+ * @param purgeBudget how many expired values one script call drops at the most
+ * @param topology tells whether calls go to a cluster, and to replicas
  * @param counters counts what is done
  */
-record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, byte[] purgeBudget,
-		SortedSets sortedSets, Counters counters) {
+record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, int purgeBudget,
+		Topology topology, Counters counters) {
+
+	/**
+	 * Returns the key of a name, which is checked.
+	 * @param name the name
+	 * @return the key
+	 */
+	byte[] key(String name) {
+		Assert.notNull(name, "'name' must not be null");
+		return this.prefix.key(name);
+	}
+
+	byte[] now() {
+		return this.expiry.now();
+	}
+
+	/**
+	 * Returns how failures of a call about one name are translated.
+	 * @param name the name
+	 * @return tells of the name if its key is of another type
+	 */
+	UnaryOperator<DataAccessException> errors(String name) {
+		return (failure) -> FailedNames.translate(this.id, name, failure);
+	}
+
+	/**
+	 * Makes calls that are about several names each, except on a cluster.
+	 * @param script the script
+	 * @param header supplies the arguments that each call begins with
+	 * @param slices what to do with the names
+	 * @param costPerName what a name costs the server beside its values
+	 * @return the calls, made as they are asked for
+	 */
+	Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices,
+			int costPerName) {
+		return new CallPacker(script, header, this.topology.isCluster(), costPerName).pack(slices);
+	}
 
 }

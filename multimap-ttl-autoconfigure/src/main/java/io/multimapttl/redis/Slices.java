@@ -43,7 +43,7 @@ abstract class Slices<E> implements Iterator<Slice> {
 			this.values = entry.getValue().iterator();
 		}
 		int bytes = this.key.length;
-		for (int i = 0; i < ScriptCalls.MAX_VALUES && bytes < ScriptCalls.MAX_BYTES && this.values.hasNext(); i++) {
+		for (int i = 0; i < CallPacker.MAX_VALUES && bytes < CallPacker.MAX_BYTES && this.values.hasNext(); i++) {
 			bytes += collect(this.values.next());
 		}
 		return slice(this.name, this.key, bytes);

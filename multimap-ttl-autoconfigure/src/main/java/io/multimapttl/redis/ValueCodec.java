@@ -1,12 +1,10 @@
 package io.multimapttl.redis;
 
-import io.multimapttl.serializer.Utf8;
-import org.jspecify.annotations.Nullable;
+import io.multimapttl.MultiMapException;
+import io.multimapttl.support.Arguments;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
-
-import io.multimapttl.MultiMapException;
 
 /**
  * Turns the values of one multimap into bytes and back.
@@ -18,19 +16,8 @@ import io.multimapttl.MultiMapException;
  */
 record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serializer) {
 
-	/**
-	 * Refuses a value that cannot be stored, as far as that shows without serializing it.
-	 * @param value the value
-	 */
-	void check(@Nullable V value) {
-		Assert.notNull(value, "'value' must not be null");
-		if (value instanceof String text) {
-			Utf8.check(text, "value");
-		}
-	}
-
 	byte[] encode(V value) {
-		Assert.notNull(value, "'value' must not be null");
+		Arguments.checkValue(value);
 		byte[] bytes = this.serializer.serialize(value);
 		Assert.state(bytes != null, () -> "The serializer of the multimap '" + this.id + "' gave null for a value");
 		return bytes;

@@ -43,7 +43,7 @@ final class ValueSlices<V> extends Slices<V> {
 				args[++values] = value;
 			}
 		}
-		args[0] = ExpiryScore.ascii(Integer.toString(values));
+		args[0] = Ascii.number(values);
 		this.collected.clear();
 		return new Slice(name, key, (1 + values == args.length) ? args : Arrays.copyOf(args, 1 + values), values,
 				bytes);

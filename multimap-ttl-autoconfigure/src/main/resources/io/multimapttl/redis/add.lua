@@ -1,12 +1,11 @@
--- Adds values with one ttl. KEYS: the names. ARGV: now, ttl and precision in milliseconds, purge budget of this call, then
--- per name: n, value * n (distinct; in descending order they go into a listpack quickest). A name without values is purged.
--- Reply: {values that were not live before, values purged, then position and error of each name of another type}
-local ttl, precision, budget = ARGV[2] + 0, ARGV[3] + 0, ARGV[4] + 0
-local at = ceil((now + ttl) / precision) * precision
+-- Adds values with one ttl. KEYS: the names. ARGV: those of write.lua, ttl in milliseconds, then per name: n, value * n
+-- (distinct; in descending order they go into a listpack quickest). A name without values is purged.
+-- Counts the values that were not live before.
+local at = ceil((now + ARGV[5]) / precision) * precision
 local score = format('%.3f', at / 1000)
 local above = '(' .. score
 local life = format('%d', at + shift)
-local out, added, purged, a = {0, 0}, 0, 0, 5
+local out, a = {0, 0, 0}, 6
 local args, filled = {}, 0                              -- score and value by turns, and how many of the scores are there
 
 -- The scores and values of a name: n values behind ARGV[before].
@@ -23,13 +22,13 @@ if #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0 then
     local key, n = KEYS[i], ARGV[a] + 0
     if n > 0 then
       local z = n == 1 and pcall('ZADD', key, score, ARGV[a + 1]) or pcall('ZADD', key, scored(a, n))
-      if z ~= n and type(z) == 'table' then return refused(z, key, 0, budget, n) end
+      if z ~= n and type(z) == 'table' then return refused(z, key, 0, n) end
       call(pexpire, key, life)
-      added = added + z
+      count = count + z
     end
     a = a + n + 1
   end
-  return {added, 0}
+  return {count, purged, left}
 end
 
 for i = 1, #KEYS do
@@ -41,9 +40,7 @@ for i = 1, #KEYS do
     out[#out + 1] = i
     out[#out + 1] = expired.err
   elseif n == 0 then
-    local p = purge(key, expired, budget, 0)
-    budget = budget - p
-    purged = purged + p
+    purge(key, expired, 0)
     outlive(key)
   else
     local revived = 0
@@ -54,17 +51,13 @@ for i = 1, #KEYS do
       end
     end
     local z = n == 1 and pcall('ZADD', key, score, ARGV[last]) or pcall('ZADD', key, scored(a, n))
-    if type(z) == 'table' then return refused(z, key, expired, budget, n) end
-    added = added + revived + z
-    if expired > revived then                           -- after ZADD: the key must not vanish in between (slot on the move)
-      local p = purge(key, expired - revived, budget, n)
-      budget = budget - p
-      purged = purged + p
-    end
+    if type(z) == 'table' then return refused(z, key, expired, n) end
+    count = count + revived + z
+    if expired > revived then purge(key, expired - revived, n) end -- after ZADD: the key must not vanish (slot on the move)
     if call('ZCOUNT', key, above, '+inf') == 0 then call(pexpire, key, life)
     else outlive(key) end                               -- a longer-living value is there: its expiry is the key's
   end
   a = last + 1
 end
-out[1], out[2] = added, purged
+out[1], out[2], out[3] = count, purged, left
 return out

@@ -1,9 +1,8 @@
--- Adds values with expiries of their own. KEYS: the names. ARGV: now, precision in milliseconds, purge budget of this call,
--- then per name: n, (expiry in seconds as text, value) * n, the values distinct. One whose expiry is not after now, before it
--- is rounded up to the precision, is taken out and does not count.
--- Reply: as add.lua
-local whole, budget = ARGV[2] + 0 > 1, ARGV[3] + 0
-local out, added, purged, a = {0, 0}, 0, 0, 4
+-- Adds values with expiries of their own. KEYS: the names. ARGV: those of write.lua, then per name: n,
+-- (expiry in seconds as text, value) * n, the values distinct. One whose expiry is not after now, before it is rounded up to
+-- the precision, is taken out and does not count.
+-- Counts the values that were not live before.
+local out, whole, a = {0, 0, 0}, precision > 1, 5
 for i = 1, #KEYS do
   local key, n = KEYS[i], ARGV[a] + 0
   local first, last = a + 1, a + 2 * n
@@ -32,8 +31,8 @@ for i = 1, #KEYS do
         end
       end
       local z = pcall('ZADD', key, unpack(live))
-      if type(z) == 'table' then return refused(z, key, expired, budget, n) end
-      added = added + revived + z
+      if type(z) == 'table' then return refused(z, key, expired, n) end
+      count = count + revived + z
     end
     if #past > 0 then
       local s = call('ZMSCORE', key, unpack(past))
@@ -42,13 +41,9 @@ for i = 1, #KEYS do
       end
       call('ZREM', key, unpack(past))
     end
-    if expired > revived then
-      local p = purge(key, expired - revived, budget, n)
-      budget = budget - p
-      purged = purged + p
-    end
+    if expired > revived then purge(key, expired - revived, n) end
     outlive(key)
   end
 end
-out[1], out[2] = added, purged
+out[1], out[2], out[3] = count, purged, left
 return out

@@ -1,6 +1,6 @@
--- Deletes names. KEYS: the names. ARGV: now.
--- Reply: {names that had a live value, live values, then position and error of each name of another type}
-local out, names, values = {0, 0}, 0, 0
+-- Deletes names. KEYS: the names. ARGV: those of write.lua.
+-- Counts the names that had a live value; their live values leave.
+local out = {0, 0, 0}
 for i = 1, #KEYS do
   local key = KEYS[i]
   local expired = pcall('ZCOUNT', key, '-inf', dead)
@@ -10,10 +10,10 @@ for i = 1, #KEYS do
     out[#out + 1] = expired.err
   else
     local live = call('ZCARD', key) - expired
-    if live > 0 then names = names + 1 end
-    values = values + live
+    if live > 0 then count = count + 1 end
+    left = left + live
     call('UNLINK', key)
   end
 end
-out[1], out[2] = names, values
+out[1], out[2], out[3] = count, purged, left
 return out

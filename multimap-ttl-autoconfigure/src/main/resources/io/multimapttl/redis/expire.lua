@@ -1,13 +1,14 @@
--- Gives a live value a new expiry. KEYS[1]: the name. ARGV: now, ttl in milliseconds or '', precision in milliseconds,
--- expiry in milliseconds or '', purge budget, value.
--- Reply: {1 = it was live, values purged}
-local key, at, value = KEYS[1], ARGV[4], ARGV[6]
+-- Gives a live value a new expiry. KEYS[1]: the name. ARGV: those of write.lua, ttl in milliseconds or '', expiry in
+-- milliseconds or '', value.
+-- Counts 1 = it was live.
+local key, at, value = KEYS[1], ARGV[6], ARGV[7]
 local s = call('ZSCORE', key, value)
-if not s or s + 0 <= sec then return {0, 0} end
+if not s or s + 0 <= sec then return {count, purged, left} end
 local expired = call('ZCOUNT', key, '-inf', dead)
-at = at == '' and now + ARGV[2] or at + 0
+at = at == '' and now + ARGV[5] or at + 0
 if at <= now then call('ZREM', key, value)
-else call('ZADD', key, 'XX', format('%.3f', ceil(at / ARGV[3]) * ARGV[3] / 1000), value) end
-local purged = purge(key, expired, ARGV[5] + 0, 1)
+else call('ZADD', key, 'XX', format('%.3f', ceil(at / precision) * precision / 1000), value) end
+purge(key, expired, 1)
 outlive(key)
-return {1, purged}
+count = 1
+return {count, purged, left}

@@ -1,11 +1,13 @@
--- Drops expired values. KEYS[1]: the name. ARGV: now, how many at the most.
--- Reply: {dropped, still expired}; the caller repeats while the second is not 0
+-- Drops expired values. KEYS[1]: the name. ARGV: those of write.lua.
+-- Counts the expired values that are still there; the caller repeats while there are any.
 local key = KEYS[1]
 local expired = call('ZCOUNT', key, '-inf', dead)
 if expired > 0 and expired == call('ZCARD', key) then
   call('UNLINK', key)
-  return {expired, 0}
+  purged = expired
+  return {count, purged, left}
 end
-local dropped = purge(key, expired, ARGV[2] + 0, 0)
+purge(key, expired, 0)
 outlive(key)
-return {dropped, expired - dropped}
+count = expired - purged
+return {count, purged, left}

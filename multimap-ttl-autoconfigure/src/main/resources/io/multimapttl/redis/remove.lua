@@ -1,16 +1,16 @@
--- Removes values. KEYS[1]: the name. ARGV: now, purge budget, n, value * n, distinct.
--- Reply: {how many of them were live, values purged}
+-- Removes values. KEYS[1]: the name. ARGV: those of write.lua, n, value * n, distinct.
+-- Counts those of them that were live.
 local key = KEYS[1]
-local s, there, live = call('ZMSCORE', key, unpack(ARGV, 4)), 0, 0
-for j = 1, #ARGV - 3 do
+local s, there = call('ZMSCORE', key, unpack(ARGV, 6)), 0
+for j = 1, #ARGV - 5 do
   if tonumber(s[j]) then
     there = there + 1
-    if s[j] + 0 > sec then live = live + 1 end
+    if s[j] + 0 > sec then count = count + 1 end
   end
 end
-if there == 0 then return {0, 0} end
-local expired = call('ZCOUNT', key, '-inf', dead) - (there - live)
-call('ZREM', key, unpack(ARGV, 4))
-local purged = purge(key, expired, ARGV[2] + 0, there)
+if there == 0 then return {count, purged, left} end
+local expired = call('ZCOUNT', key, '-inf', dead) - (there - count)
+call('ZREM', key, unpack(ARGV, 6))
+purge(key, expired, there)
 outlive(key)
-return {live, purged}
+return {count, purged, left}

@@ -1,11 +1,18 @@
--- Put before every script that writes.
+-- Put before every script that writes. They all begin with the same ARGV: now, precision in milliseconds, purge budget of this
+-- call, how many values a name may have ('' for any number: nothing sets a limit yet), then those of the script.
+-- They all reply: {what the script counts, expired values that were purged, live values that had to leave, then position and
+-- error of each name of another type}
+local precision, budget = ARGV[2] + 0, ARGV[3] + 0
+local count, purged, left = 0, 0, 0
 
 -- Drops expired values of a key, the oldest first: what is left of the call's budget, but at least twice the values that
 -- are written, or a busy name would grow. The key may be gone afterwards.
-local function purge(key, expired, budget, written)
+local function purge(key, expired, written)
   local most = math.min(expired, math.max(budget, 2 * written))
-  if most < 1 then return 0 end
-  return call('ZREMRANGEBYRANK', key, 0, most - 1)
+  if most < 1 then return end
+  local dropped = call('ZREMRANGEBYRANK', key, 0, most - 1)
+  budget = budget - dropped
+  purged = purged + dropped
 end
 
 -- Lets a key live as long as its longest-living value. The read is a pcall, since a key that was just emptied can no
@@ -24,7 +31,7 @@ end
 
 -- What a ZADD said that failed (OOM, READONLY, NOREPLICAS), for the caller: the bare error, which 6.2 wraps in text of its own.
 -- Nothing of this name is written; it is purged all the same, so that a full server gets memory back.
-local function refused(reply, key, expired, budget, written)
+local function refused(reply, key, expired, written)
   if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * written)) - 1) end
   return {err = string.match(reply.err, '%-(%u+ [^\r\n]+)') or reply.err}
 end

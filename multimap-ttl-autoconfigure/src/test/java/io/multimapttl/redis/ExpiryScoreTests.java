@@ -49,7 +49,7 @@ class ExpiryScoreTests {
 	void momentOfAReplyGoesOn() {
 		ExpiryScore expiry = new ExpiryScore(null, Duration.ofMillis(1));
 		long nanos = System.nanoTime();
-		DoubleSupplier ticking = expiry.ticking(ExpiryScore.ascii("1000.250"));
+		DoubleSupplier ticking = expiry.ticking(Ascii.bytes("1000.250"));
 		await().until(() -> ticking.getAsDouble() >= 1000.270);
 		assertThat(ticking.getAsDouble()).isLessThanOrEqualTo(1000.250 + (System.nanoTime() - nanos) / 1e9);
 	}

@@ -1,8 +1,5 @@
 package io.multimapttl.redis;
 
-import io.multimapttl.serializer.ValueSerializers;
-import io.multimapttl.serializer.TextValueSerializers;
-import io.multimapttl.serializer.JsonValueSerializers;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,6 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.multimapttl.serializer.JsonValueSerializers;
+import io.multimapttl.serializer.TextValueSerializers;
+import io.multimapttl.serializer.ValueSerializers;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -52,13 +52,14 @@ final class LettuceContestant implements Contestant {
 	@Override
 	public void add(String name, String value) {
 		this.connection.sync()
-			.evalsha(this.add, ScriptOutputType.MULTI, new String[] { key(name) }, "", ttl(), "1", "1000", "1", value);
+			.evalsha(this.add, ScriptOutputType.MULTI, new String[] { key(name) }, "", "1", "1000", "", ttl(), "1",
+					value);
 	}
 
 	@Override
 	public boolean addIfAbsent(String name, String value) {
 		List<Long> reply = this.connection.sync()
-			.evalsha(this.addIfAbsent, ScriptOutputType.MULTI, new String[] { key(name) }, "", ttl(), "1", "1000",
+			.evalsha(this.addIfAbsent, ScriptOutputType.MULTI, new String[] { key(name) }, "", "1", "1000", "", ttl(),
 					value);
 		return reply.get(0) == 1;
 	}

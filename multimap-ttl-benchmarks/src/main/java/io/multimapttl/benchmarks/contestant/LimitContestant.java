@@ -84,8 +84,8 @@ final class LimitContestant implements Contestant {
 	}
 
 	private static List<String> evalsha(String script, String key, Collection<String> values) {
-		List<String> command = new ArrayList<>(List.of("EVALSHA", script, "1", key, "", Long.toString(TTL.toMillis()),
-				"1", "1000", Integer.toString(values.size())));
+		List<String> command = new ArrayList<>(List.of("EVALSHA", script, "1", key, "", "1", "1000", "",
+				Long.toString(TTL.toMillis()), Integer.toString(values.size())));
 		values.stream().sorted(Comparator.reverseOrder()).forEach(command::add);
 		return command;
 	}

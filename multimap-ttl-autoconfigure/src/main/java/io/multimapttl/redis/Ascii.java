@@ -1,0 +1,31 @@
+package io.multimapttl.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/**
+ * Numbers and keywords as commands carry them.
+ */
+final class Ascii {
+
+	static final byte[] NOTHING = new byte[0];
+
+	/**
+	 * How many values come with a name: the same few numbers, a thousand times a batch.
+	 */
+	private static final byte[][] SMALL = IntStream.range(0, 16)
+		.mapToObj((number) -> bytes(Integer.toString(number)))
+		.toArray(byte[][]::new);
+
+	private Ascii() {
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	static byte[] number(long number) {
+		return (number >= 0 && number < SMALL.length) ? SMALL[(int) number] : bytes(Long.toString(number));
+	}
+
+}

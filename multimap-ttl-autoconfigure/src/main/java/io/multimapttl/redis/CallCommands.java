@@ -1,0 +1,159 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.Range;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.Limit;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.zset.Tuple;
+
+/**
+ * Turns calls into commands of Spring Data's connections, and their replies into one
+ * shape: a number, or a flat list of numbers and byte arrays; scores may be numbers, too.
+ */
+final class CallCommands {
+
+	private static final byte[] INFINITE = Ascii.bytes("+inf");
+
+	private CallCommands() {
+	}
+
+	/**
+	 * Sends a call and waits for its reply. A script that the server does not know is
+	 * sent again as text.
+	 * @param connection the connection
+	 * @param call the call
+	 * @return the reply
+	 */
+	static @Nullable Object send(RedisConnection connection, RedisCall call) {
+		if (call instanceof RedisCall.ScriptCall script) {
+			return evalShaOrEval(connection, script);
+		}
+		return command(connection, call);
+	}
+
+	/**
+	 * Sends a call on a connection that collects replies.
+	 * @param connection the connection
+	 * @param call the call
+	 * @param bySha whether the server knows the script, whose text is sent otherwise
+	 */
+	static void sendPipelined(RedisConnection connection, RedisCall call, boolean bySha) {
+		if (!(call instanceof RedisCall.ScriptCall script)) {
+			command(connection, call);
+		}
+		else if (bySha) {
+			evalSha(connection, script);
+		}
+		else {
+			eval(connection, script);
+		}
+	}
+
+	private static @Nullable Object command(RedisConnection connection, RedisCall call) {
+		if (call instanceof RedisCall.RangeCall range) {
+			return range(connection, range);
+		}
+		if (call instanceof RedisCall.LatestCall latest) {
+			return latest(connection, latest);
+		}
+		return connection.keyCommands().unlink(((RedisCall.UnlinkCall) call).keys());
+	}
+
+	private static @Nullable Object evalShaOrEval(RedisConnection connection, RedisCall.ScriptCall call) {
+		try {
+			return evalSha(connection, call);
+		}
+		catch (DataAccessException ex) {
+			if (!saysNoScript(ex)) {
+				throw ex;
+			}
+			return eval(connection, call);
+		}
+	}
+
+	private static @Nullable Object evalSha(RedisConnection connection, RedisCall.ScriptCall call) {
+		return connection.scriptingCommands()
+			.evalSha(call.script().sha1(), ReturnType.MULTI, call.names().size(), call.keysAndArgs());
+	}
+
+	private static @Nullable Object eval(RedisConnection connection, RedisCall.ScriptCall call) {
+		return connection.scriptingCommands()
+			.eval(call.script().text(), ReturnType.MULTI, call.names().size(), call.keysAndArgs());
+	}
+
+	/**
+	 * Reads values past Spring Data's own method, which would put all of them into a set
+	 * before they are put into the caller's.
+	 */
+	private static @Nullable Object range(RedisConnection connection, RedisCall.RangeCall call) {
+		if (call.withScores()) {
+			return connection.zSetCommands()
+				.zRangeByScoreWithScores(call.key(), expiringAfter(call.after()), Limit.unlimited());
+		}
+		return connection.execute("ZRANGEBYSCORE", call.key(), exclusive(call.after()), INFINITE);
+	}
+
+	private static byte[] exclusive(byte[] score) {
+		byte[] bound = new byte[1 + score.length];
+		bound[0] = '(';
+		System.arraycopy(score, 0, bound, 1, score.length);
+		return bound;
+	}
+
+	private static @Nullable Object latest(RedisConnection connection, RedisCall.LatestCall call) {
+		return connection.zSetCommands()
+			.zRevRangeByScore(call.key(), expiringAfter(call.after()), Limit.limit().count(call.limit()));
+	}
+
+	private static Range<Double> expiringAfter(byte[] moment) {
+		return Range.rightUnbounded(Range.Bound.exclusive(ExpiryScore.of(moment)));
+	}
+
+	static boolean saysNoScript(DataAccessException ex) {
+		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+		return message != null && message.contains("NOSCRIPT");
+	}
+
+	/**
+	 * Returns a reply in the one shape. Refuses one that is two in one: when a connection
+	 * is lost within a reply, Lettuce sends the command again and decodes what comes into
+	 * what it had already, so that the second reply is then inside of the first. All
+	 * replies that are asked for are flat.
+	 * @param reply the reply, as Spring Data gives it
+	 * @return a number, or a flat list
+	 */
+	static Object shaped(Object reply) {
+		if (!(reply instanceof Collection<?> elements)) {
+			return reply;
+		}
+		if (!elements.isEmpty() && elements.iterator().next() instanceof Tuple) {
+			return flat(elements);
+		}
+		for (Object element : elements) {
+			if (element instanceof List) {
+				throw new RedisConnectionFailureException("The connection was lost within a reply");
+			}
+		}
+		return (elements instanceof List) ? elements : new ArrayList<>(elements);
+	}
+
+	private static List<Object> flat(Collection<?> tuples) {
+		List<Object> membersAndScores = new ArrayList<>(2 * tuples.size());
+		for (Object element : tuples) {
+			Tuple tuple = (Tuple) element;
+			membersAndScores.add(tuple.getValue());
+			membersAndScores.add(tuple.getScore());
+		}
+		return membersAndScores;
+	}
+
+}

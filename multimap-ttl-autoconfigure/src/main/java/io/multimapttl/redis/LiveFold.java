@@ -1,0 +1,119 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import io.multimapttl.redis.Request.Step;
+
+/**
+ * Collects the live values of names from the replies of {@code live.lua}. Names that have
+ * more values than fit there are read in a second step, each by itself.
+ *
+ * @param <E> what is read of one name
+ * @param <R> the type of the result
+ */
+final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCall, R> {
+
+	/** The script's word for a name to be read by itself. */
+	private static final int MORE_THAN_FITS = -1;
+
+	private final Setup<?> setup;
+
+	private final Decoder<E> decoder;
+
+	private final boolean withScores;
+
+	private final int names;
+
+	private final E nothing;
+
+	private final Map<String, E> results;
+
+	private final List<RedisCall.RangeCall> huge = new ArrayList<>();
+
+	private final FailedNames failed;
+
+	private final Function<Map<String, E>, R> result;
+
+	LiveFold(Setup<?> setup, int names, Decoder<E> decoder, boolean withScores, Function<Map<String, E>, R> result) {
+		this.setup = setup;
+		this.names = names;
+		this.decoder = decoder;
+		this.withScores = withScores;
+		this.result = result;
+		this.nothing = decoder.decode("", Ascii.NOTHING, List.of());
+		this.results = new LinkedHashMap<>(Decoder.capacity(names));
+		this.failed = new FailedNames(setup.id());
+	}
+
+	@Override
+	public void accept(RedisCall call, Object reply) {
+		if (call instanceof RedisCall.RangeCall range) {
+			accept(range.name(), range.after(), (List<?>) reply);
+		}
+		else {
+			accept((RedisCall.ScriptCall) call, (List<?>) reply);
+		}
+	}
+
+	private void accept(RedisCall.ScriptCall call, List<?> replies) {
+		byte[] now = (byte[]) replies.get(0);
+		int next = 1;
+		for (int i = 0; i < call.names().size(); i++) {
+			String name = call.names().get(i);
+			int elements = ((Long) replies.get(next++)).intValue();
+			if (elements >= 0) {
+				accept(name, now, replies.subList(next, next + elements));
+				next += elements;
+			}
+			else if (elements == MORE_THAN_FITS) {
+				addHuge(name, call.keysAndArgs()[i], now);
+			}
+			else {
+				this.failed.add(name);
+			}
+		}
+	}
+
+	/**
+	 * Keeps the place of a name that is read by itself.
+	 * @param name the name
+	 * @param key its key
+	 * @param now the moment to judge by
+	 */
+	void addHuge(String name, byte[] key, byte[] now) {
+		this.huge.add(new RedisCall.RangeCall(name, key, now, this.withScores));
+		this.results.put(name, this.nothing);
+	}
+
+	private void accept(String name, byte[] now, List<?> members) {
+		this.results.put(name, this.decoder.decode(name, now, members));
+	}
+
+	@Override
+	public Step<R> finish() {
+		if (!this.huge.isEmpty()) {
+			List<RedisCall> calls = this.huge.stream().map(this::hugeCall).toList();
+			this.huge.clear();
+			return new Step.Next<>(new Request.Many<>(calls.iterator(), this, UnaryOperator.identity()));
+		}
+		this.failed.throwIfAny(this.names, "read");
+		this.setup.counters().read(this.results.values());
+		return new Step.Done<>(this.result.apply(Collections.unmodifiableMap(this.results)));
+	}
+
+	/**
+	 * A plain command costs the server a sixth of the script, but may be answered by a
+	 * replica that lags behind, if the application reads from replicas.
+	 */
+	private RedisCall hugeCall(RedisCall.RangeCall huge) {
+		return this.setup.topology().readsFromReplicas() ? ReadRequests.liveCall(this.setup, huge) : huge;
+	}
+
+}

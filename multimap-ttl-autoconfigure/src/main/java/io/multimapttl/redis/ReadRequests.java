@@ -1,0 +1,240 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.multimapttl.ExpiringValue;
+import io.multimapttl.redis.Request.Step;
+import io.multimapttl.support.Arguments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one multimap that only read, and those that a walk over all names is
+ * made of. Arguments are checked when a request is made.
+ *
+ * @param <V> the type of the values
+ */
+final class ReadRequests<V> {
+
+	/** More values of one name are read by a plain command of their own. */
+	private static final int MAX_VALUES = 1000;
+
+	private static final byte[] ONE_MORE_THAN_FITS = Ascii.number(MAX_VALUES + 1);
+
+	/** So many values of a script call take the server some 2 ms. */
+	private static final byte[] MAX_VALUES_OF_CALL = Ascii.number(8000);
+
+	private static final byte[] NO_MAXIMUM = Ascii.number(Integer.MAX_VALUE);
+
+	/** What a name may cost the server, as nobody knows how many values it has. */
+	private static final int COST_PER_NAME = 4;
+
+	private static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
+
+	private final Setup<V> setup;
+
+	private final Decoder<Set<V>> values;
+
+	private final Decoder<List<ExpiringValue<V>>> expiringValues;
+
+	ReadRequests(Setup<V> setup) {
+		this.setup = setup;
+		this.values = Decoder.values(setup.codec());
+		this.expiringValues = Decoder.expiringValues(setup.codec());
+	}
+
+	Request<Set<V>> get(String name) {
+		byte[] key = this.setup.key(name);
+		return one(Script.GET, name, key, (reply) -> {
+			if (!reply.isEmpty() && reply.get(0) instanceof Long) {
+				return readHuge(name, key, (byte[]) reply.get(1));
+			}
+			return values(name, reply);
+		}, ONE_MORE_THAN_FITS);
+	}
+
+	private Step<Set<V>> readHuge(String name, byte[] key, byte[] now) {
+		LiveFold<Set<V>, Set<V>> replies = new LiveFold<>(this.setup, 1, this.values, false, ReadRequests::only);
+		replies.addHuge(name, key, now);
+		return replies.finish();
+	}
+
+	private Step<Set<V>> values(String name, List<?> reply) {
+		Set<V> values = this.values.decode(name, Ascii.NOTHING, reply);
+		this.setup.counters().read(List.of(values));
+		return new Step.Done<>(values);
+	}
+
+	Request<Map<String, Set<V>>> getMany(Collection<String> names) {
+		return read(Arguments.distinctNames(names), this.values, false, Function.identity());
+	}
+
+	Request<List<ExpiringValue<V>>> getWithExpiry(String name) {
+		Arguments.checkName(name);
+		return read(Set.of(name), this.expiringValues, true, ReadRequests::only);
+	}
+
+	Request<Map<String, List<ExpiringValue<V>>>> getManyWithExpiry(Collection<String> names) {
+		return read(Arguments.distinctNames(names), this.expiringValues, true, Function.identity());
+	}
+
+	private static <E> E only(Map<String, E> results) {
+		return results.values().iterator().next();
+	}
+
+	private <E extends Collection<?>, R> Request<R> read(Set<String> names, Decoder<E> decoder, boolean withScores,
+			Function<Map<String, E>, R> result) {
+		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
+		byte[][] header = { this.setup.now(), ONE_MORE_THAN_FITS, MAX_VALUES_OF_CALL, scores(withScores) };
+		return new Request.Many<>(this.setup.calls(Script.LIVE, () -> header, slices, COST_PER_NAME),
+				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), UnaryOperator.identity());
+	}
+
+	/**
+	 * Makes a script call that reads as a plain command does.
+	 * @param setup the multimap
+	 * @param range the plain command
+	 * @return the script call
+	 */
+	static RedisCall liveCall(Setup<?> setup, RedisCall.RangeCall range) {
+		byte[][] keysAndArgs = { range.key(), setup.now(), NO_MAXIMUM, NO_MAXIMUM, scores(range.withScores()) };
+		return new RedisCall.ScriptCall(Script.LIVE, List.of(range.name()), keysAndArgs, range.cost(), range.bytes());
+	}
+
+	private static byte[] scores(boolean withScores) {
+		return withScores ? WITH_SCORES : Ascii.NOTHING;
+	}
+
+	Request<Set<V>> getLatest(String name, int limit) {
+		byte[] key = this.setup.key(name);
+		Arguments.checkNotNegative(limit, "limit");
+		if (limit == 0) {
+			return Request.answered(Collections.emptySet());
+		}
+		if (limit <= MAX_VALUES || this.setup.topology().readsFromReplicas()) {
+			return one(Script.LATEST, name, key, (reply) -> values(name, reply), Ascii.number(limit));
+		}
+		return size(name, (now, size) -> new Step.Next<>(new Request.One<>(new RedisCall.LatestCall(key, now, limit),
+				(reply) -> values(name, (List<?>) reply), UnaryOperator.identity())));
+	}
+
+	Request<Optional<Duration>> getTimeToLive(String name, V value) {
+		byte[] key = this.setup.key(name);
+		return one(Script.SCORE, name, key, (reply) -> new Step.Done<>(timeToLive(reply)),
+				this.setup.codec().encode(value));
+	}
+
+	private static Optional<Duration> timeToLive(List<?> reply) {
+		Instant now = instant(reply.get(0));
+		Instant expiresAt = instant(reply.get(1));
+		return (expiresAt != null && expiresAt.isAfter(now)) ? Optional.of(Duration.between(now, expiresAt))
+				: Optional.empty();
+	}
+
+	Request<Long> size(String name) {
+		return size(name, (now, size) -> new Step.Done<>(size));
+	}
+
+	/**
+	 * Makes a request for the moment that the name's values are judged by, which fails if
+	 * the name's key is of another type.
+	 * @param name the name
+	 * @return the request; its result is in seconds
+	 */
+	Request<byte[]> moment(String name) {
+		return size(name, (now, size) -> new Step.Done<>(now));
+	}
+
+	private <R> Request<R> size(String name, BiFunction<byte[], Long, Step<R>> result) {
+		return one(Script.SIZE, name, this.setup.key(name), (reply) -> {
+			if (!(reply.get(1) instanceof Long size)) {
+				throw FailedNames.wrongType(this.setup.id(), name, null);
+			}
+			return result.apply((byte[]) reply.get(0), size);
+		});
+	}
+
+	Request<NameDescription<V>> describe(String name, int values) {
+		byte[] key = this.setup.key(name);
+		Arguments.checkNotNegative(values, "values");
+		return one(Script.DESCRIBE, name, key, (reply) -> new Step.Done<>(description(name, values, reply)),
+				Ascii.number(Math.max(values, 1)));
+	}
+
+	private NameDescription<V> description(String name, int values, List<?> reply) {
+		long keyTtl = (Long) reply.get(1);
+		List<?> latest = reply.subList(5, reply.size());
+		return new NameDescription<>((Long) reply.get(2), (Long) reply.get(3),
+				(keyTtl >= 0) ? Duration.ofMillis(keyTtl) : null, instant(reply.get(4)),
+				latest.isEmpty() ? null : instant(latest.get(1)),
+				(values > 0) ? this.expiringValues.decode(name, (byte[]) reply.get(0), latest) : List.of());
+	}
+
+	private static @Nullable Instant instant(Object score) {
+		return (((byte[]) score).length > 0) ? ExpiryScore.instant(ExpiryScore.of(score)) : null;
+	}
+
+	/**
+	 * Makes a request for the names of keys that hold a live value: keys of somebody else
+	 * may match the pattern of a walk, and those whose values have expired are there a
+	 * little longer.
+	 * @param keys the keys
+	 * @return the request
+	 */
+	Request<List<String>> liveNames(List<byte[]> keys) {
+		byte[][] header = { this.setup.now() };
+		Iterator<Slice> slices = keys.stream().flatMap(this::slice).iterator();
+		return new Request.Many<>(this.setup.calls(Script.SIZE, () -> header, slices, 1), new LiveNames(),
+				UnaryOperator.identity());
+	}
+
+	private Stream<Slice> slice(byte[] key) {
+		String name = this.setup.prefix().name(key);
+		return (name != null) ? Stream.of(Slice.of(name, key)) : Stream.empty();
+	}
+
+	private <R> Request<R> one(Script script, String name, byte[] key, Function<List<?>, Step<R>> decode,
+			byte[]... args) {
+		byte[][] all = new byte[1 + args.length][];
+		all[0] = this.setup.now();
+		System.arraycopy(args, 0, all, 1, args.length);
+		return new Request.One<>(RedisCall.ScriptCall.of(script, name, key, all),
+				(reply) -> decode.apply((List<?>) reply), this.setup.errors(name));
+	}
+
+	/**
+	 * Collects the names of which {@code size.lua} counted a live value.
+	 */
+	private static final class LiveNames implements Request.Fold<RedisCall.ScriptCall, List<String>> {
+
+		private final List<String> names = new ArrayList<>();
+
+		@Override
+		public void accept(RedisCall.ScriptCall call, Object reply) {
+			for (int i = 0; i < call.names().size(); i++) {
+				if (((List<?>) reply).get(i + 1) instanceof Long size && size > 0) {
+					this.names.add(call.names().get(i));
+				}
+			}
+		}
+
+		@Override
+		public Step<List<String>> finish() {
+			return new Step.Done<>(this.names);
+		}
+
+	}
+
+}

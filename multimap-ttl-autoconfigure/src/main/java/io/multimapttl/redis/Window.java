@@ -1,0 +1,42 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Bounds what is in flight at once, as the command timeout runs from the moment that a
+ * command is written: as many calls as the server works through in some 50 ms.
+ */
+final class Window {
+
+	/** In names and values. */
+	private static final int MAX_COST = 16_384;
+
+	private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	private Window() {
+	}
+
+	/**
+	 * Takes the calls that are sent together. They are all there before the first is
+	 * sent: obtaining them may take its time, and may use Redis itself.
+	 * @param <C> the type of the calls
+	 * @param calls the calls
+	 * @return the first of them, at least one
+	 */
+	static <C extends RedisCall> List<C> cut(Iterator<C> calls) {
+		List<C> window = new ArrayList<>();
+		int cost = 0;
+		int bytes = 0;
+		do {
+			C call = calls.next();
+			window.add(call);
+			cost += call.cost();
+			bytes += call.bytes();
+		}
+		while (cost < MAX_COST && bytes < MAX_BYTES && calls.hasNext());
+		return window;
+	}
+
+}

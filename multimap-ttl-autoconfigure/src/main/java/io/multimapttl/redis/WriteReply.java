@@ -1,0 +1,77 @@
+package io.multimapttl.redis;
+
+import java.util.List;
+
+/**
+ * What all scripts that write reply: {@code write.lua} says what the numbers are.
+ */
+final class WriteReply {
+
+	private static final int COUNT = 0;
+
+	private static final int PURGED = 1;
+
+	private static final int LEFT = 2;
+
+	private static final int FAILED = 3;
+
+	private long count;
+
+	private long purged;
+
+	private long left;
+
+	private final FailedNames failedNames;
+
+	WriteReply(String id) {
+		this.failedNames = new FailedNames(id);
+	}
+
+	/**
+	 * Adds a reply.
+	 * @param call the call
+	 * @param reply its reply
+	 */
+	void add(RedisCall.ScriptCall call, Object reply) {
+		List<?> numbers = (List<?>) reply;
+		this.count += number(numbers, COUNT);
+		this.purged += number(numbers, PURGED);
+		this.left += number(numbers, LEFT);
+		for (int i = FAILED; i < numbers.size(); i += 2) {
+			this.failedNames.add(call.names().get((int) number(numbers, i) - 1));
+		}
+	}
+
+	private static long number(List<?> reply, int index) {
+		return (Long) reply.get(index);
+	}
+
+	/**
+	 * Returns what the script counts, which is said at its head.
+	 * @return the number
+	 */
+	long count() {
+		return this.count;
+	}
+
+	/**
+	 * Returns how many expired values were purged.
+	 * @return the number of values
+	 */
+	long purged() {
+		return this.purged;
+	}
+
+	/**
+	 * Returns how many live values had to leave.
+	 * @return the number of values
+	 */
+	long left() {
+		return this.left;
+	}
+
+	FailedNames failedNames() {
+		return this.failedNames;
+	}
+
+}

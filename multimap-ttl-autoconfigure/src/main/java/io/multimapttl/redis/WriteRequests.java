@@ -1,0 +1,312 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import io.multimapttl.redis.ExpiringValueSlices.Member;
+import io.multimapttl.redis.Request.Step;
+import io.multimapttl.support.Arguments;
+
+/**
+ * The requests of one multimap that change something in Redis. Arguments are checked when
+ * a request is made.
+ *
+ * @param <V> the type of the values
+ */
+final class WriteRequests<V> {
+
+	/** A purge by hand takes so many values a round trip, some 3 ms of the server. */
+	private static final byte[] PURGED_AT_ONCE = Ascii.number(10_000);
+
+	private static final byte[] ONE = Ascii.number(1);
+
+	/** So far nothing limits how many values a name may have. */
+	private static final byte[] NO_LIMIT = Ascii.NOTHING;
+
+	private final Setup<V> setup;
+
+	private final byte[] purgeBudget;
+
+	WriteRequests(Setup<V> setup) {
+		this.setup = setup;
+		this.purgeBudget = Ascii.number(setup.purgeBudget());
+	}
+
+	Request<Boolean> add(String name, V value, Duration ttl) {
+		byte[] key = this.setup.key(name);
+		return one(call(Script.ADD, name, key, header(ttl(ttl), ONE, bytes(value))), (reply) -> added(reply) == 1);
+	}
+
+	Request<Boolean> add(String name, V value, Instant expiresAt) {
+		byte[] key = this.setup.key(name);
+		byte[] score = ExpiryScore.score(Arguments.millis(expiresAt));
+		return one(call(Script.ADD_EXPIRING, name, key, header(ONE, score, bytes(value))),
+				(reply) -> added(reply) == 1);
+	}
+
+	Request<Long> addAll(String name, Collection<? extends V> values, Duration ttl) {
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
+		return sliced(name, addCalls(entries(name, values), ttl), this::added);
+	}
+
+	Request<Long> addAll(String name, Collection<? extends V> values, Instant expiresAt) {
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
+		long expiry = Arguments.millis(expiresAt);
+		Slices<V> slices = new ExpiringValueSlices<>(this.setup.prefix(), (value) -> new Member(bytes(value), expiry),
+				entries(name, values));
+		return sliced(name, addExpiringCalls(slices), this::added);
+	}
+
+	Request<Long> addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
+		Arguments.checkValuesByName(valuesByName);
+		return addMany(valuesByName.entrySet().iterator(), ttl);
+	}
+
+	/**
+	 * Makes a request of names with values that are obtained as they are sent.
+	 * @param entries the names with their values, which are checked as they are obtained
+	 * @param ttl the values' time to live
+	 * @return the request
+	 */
+	Request<Long> addMany(Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries,
+			Duration ttl) {
+		return batch(addCalls(entries, ttl), this::addedMany);
+	}
+
+	Request<Long> addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
+		Arguments.checkExpiriesByName(expiriesByName);
+		Iterator<Map.Entry<String, Collection<Map.Entry<V, Instant>>>> entries = expiriesByName.entrySet()
+			.stream()
+			.map((entry) -> Map.entry(entry.getKey(), WriteRequests.<V>entries(entry.getValue())))
+			.iterator();
+		Slices<Map.Entry<V, Instant>> slices = new ExpiringValueSlices<>(this.setup.prefix(),
+				(entry) -> new Member(bytes(entry.getKey()), Arguments.millis(entry.getValue())), entries);
+		return batch(addExpiringCalls(slices), this::addedMany);
+	}
+
+	private static <K, T> Iterator<Map.Entry<K, T>> entries(K key, T value) {
+		return List.of(Map.entry(key, value)).iterator();
+	}
+
+	/**
+	 * The entries of a map, which are only read.
+	 */
+	@SuppressWarnings("unchecked")
+	private static <V> Collection<Map.Entry<V, Instant>> entries(Map<? extends V, Instant> map) {
+		return ((Map<V, Instant>) map).entrySet();
+	}
+
+	private Iterator<RedisCall.ScriptCall> addCalls(
+			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
+		byte[] millis = ttl(ttl);
+		return calls(Script.ADD, () -> header(millis), valueSlices(entries));
+	}
+
+	private Iterator<RedisCall.ScriptCall> addExpiringCalls(Iterator<Slice> slices) {
+		return calls(Script.ADD_EXPIRING, this::header, slices);
+	}
+
+	private ValueSlices<V> valueSlices(
+			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries) {
+		return new ValueSlices<>(this.setup.prefix(), this.setup.codec(), entries);
+	}
+
+	private long addedMany(WriteReply reply) {
+		long added = added(reply);
+		reply.failedNames().throwBatchIfAny("written");
+		return added;
+	}
+
+	private long added(WriteReply reply) {
+		this.setup.counters().added(reply.count());
+		this.setup.counters().purged(reply.purged());
+		return reply.count();
+	}
+
+	Request<Boolean> addIfAbsent(String name, V value, Duration ttl) {
+		byte[] key = this.setup.key(name);
+		return one(call(Script.ADD_IF_ABSENT, name, key, header(ttl(ttl), bytes(value))), (reply) -> added(reply) == 1);
+	}
+
+	Request<Boolean> expire(String name, V value, Duration ttl) {
+		byte[] key = this.setup.key(name);
+		return one(call(Script.EXPIRE, name, key, header(ttl(ttl), Ascii.NOTHING, bytes(value))), this::expired);
+	}
+
+	Request<Boolean> expireAt(String name, V value, Instant expiresAt) {
+		byte[] key = this.setup.key(name);
+		byte[] millis = Ascii.number(Arguments.millis(expiresAt));
+		return one(call(Script.EXPIRE, name, key, header(Ascii.NOTHING, millis, bytes(value))), this::expired);
+	}
+
+	private boolean expired(WriteReply reply) {
+		this.setup.counters().purged(reply.purged());
+		return reply.count() == 1;
+	}
+
+	Request<Boolean> remove(String name, V value) {
+		byte[] key = this.setup.key(name);
+		return one(call(Script.REMOVE, name, key, header(ONE, bytes(value))), (reply) -> removed(reply) == 1);
+	}
+
+	Request<Long> removeAll(String name, Collection<? extends V> values) {
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
+		Iterator<Slice> slices = values.isEmpty() ? Collections.emptyIterator() : valueSlices(entries(name, values));
+		return sliced(name, calls(Script.REMOVE, this::header, slices), this::removed);
+	}
+
+	private long removed(WriteReply reply) {
+		this.setup.counters().removed(reply.count());
+		this.setup.counters().purged(reply.purged());
+		return reply.count();
+	}
+
+	Request<Long> delete(Collection<String> names) {
+		Collection<String> distinct = Arguments.distinctNames(names);
+		Iterator<Slice> slices = distinct.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
+		return batch(calls(Script.DELETE, this::header, slices), (reply) -> {
+			this.setup.counters().removed(reply.left());
+			reply.failedNames().throwIfAny(distinct.size(), "deleted");
+			return reply.count();
+		});
+	}
+
+	Request<Long> purge(String name) {
+		return purge(name, this.setup.key(name), 0);
+	}
+
+	private Request<Long> purge(String name, byte[] key, long before) {
+		RedisCall.ScriptCall call = call(Script.PURGE, name, key,
+				new byte[][] { this.setup.now(), this.setup.expiry().precision(), PURGED_AT_ONCE, NO_LIMIT });
+		return new Request.One<>(call, (reply) -> {
+			WriteReply purge = reply(call, reply);
+			this.setup.counters().purged(purge.purged());
+			long purged = before + purge.purged();
+			return (purge.count() > 0) ? new Step.Next<>(purge(name, key, purged)) : new Step.Done<>(purged);
+		}, this.setup.errors(name));
+	}
+
+	/**
+	 * Makes a request that drops keys, whatever they hold.
+	 * @param keys the keys
+	 * @return the request
+	 */
+	Request<Long> unlink(List<byte[]> keys) {
+		int together = this.setup.topology().isCluster() ? 1 : keys.size();
+		List<RedisCall.UnlinkCall> calls = new ArrayList<>();
+		for (int i = 0; i < keys.size(); i += together) {
+			calls.add(new RedisCall.UnlinkCall(keys.subList(i, i + together).toArray(byte[][]::new)));
+		}
+		return new Request.Many<>(calls.iterator(), new Unlinked(), UnaryOperator.identity());
+	}
+
+	private <R> Request<R> one(RedisCall.ScriptCall call, Function<WriteReply, R> result) {
+		return new Request.One<>(call, (reply) -> new Step.Done<>(result.apply(reply(call, reply))),
+				this.setup.errors(call.names().get(0)));
+	}
+
+	private WriteReply reply(RedisCall.ScriptCall call, Object reply) {
+		WriteReply written = new WriteReply(this.setup.id());
+		written.add(call, reply);
+		written.failedNames().throwIfAny(1, "written");
+		return written;
+	}
+
+	/**
+	 * Makes a request about one name whose values may need several calls.
+	 */
+	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteReply, R> result) {
+		return new Request.Many<>(calls, new WriteFold<>(new WriteReply(this.setup.id()), (reply) -> {
+			reply.failedNames().throwIfAny(1, "written");
+			return result.apply(reply);
+		}), this.setup.errors(name));
+	}
+
+	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteReply, R> result) {
+		return new Request.Many<>(calls, new WriteFold<>(new WriteReply(this.setup.id()), result),
+				UnaryOperator.identity());
+	}
+
+	private Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices) {
+		return this.setup.calls(script, header, slices, 1);
+	}
+
+	private static RedisCall.ScriptCall call(Script script, String name, byte[] key, byte[][] args) {
+		return RedisCall.ScriptCall.of(script, name, key, args);
+	}
+
+	/**
+	 * What all scripts that write begin with, see {@code write.lua}.
+	 */
+	private byte[][] header(byte[]... args) {
+		byte[][] header = new byte[4 + args.length][];
+		header[0] = this.setup.now();
+		header[1] = this.setup.expiry().precision();
+		header[2] = this.purgeBudget;
+		header[3] = NO_LIMIT;
+		System.arraycopy(args, 0, header, 4, args.length);
+		return header;
+	}
+
+	private byte[] ttl(Duration ttl) {
+		return this.setup.expiry().ttl(ttl);
+	}
+
+	private byte[] bytes(V value) {
+		return this.setup.codec().encode(value);
+	}
+
+	/**
+	 * Sums up replies.
+	 *
+	 * @param <R> the type of the result
+	 * @param sum the sum
+	 * @param result makes the result of it
+	 */
+	private record WriteFold<R>(WriteReply sum,
+			Function<WriteReply, R> result) implements Request.Fold<RedisCall.ScriptCall, R> {
+
+		@Override
+		public void accept(RedisCall.ScriptCall call, Object reply) {
+			this.sum.add(call, reply);
+		}
+
+		@Override
+		public Step<R> finish() {
+			return new Step.Done<>(this.result.apply(this.sum));
+		}
+
+	}
+
+	/**
+	 * Counts keys that were dropped.
+	 */
+	private static final class Unlinked implements Request.Fold<RedisCall.UnlinkCall, Long> {
+
+		private long keys;
+
+		@Override
+		public void accept(RedisCall.UnlinkCall call, Object reply) {
+			this.keys += (Long) reply;
+		}
+
+		@Override
+		public Step<Long> finish() {
+			return new Step.Done<>(this.keys);
+		}
+
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.multimapttl.support;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Checks the arguments of a multimap's operations, so that each implementation refuses
+ * the same ones in the same words. Each check throws an {@link IllegalArgumentException}
+ * that names the argument and says what is wrong with it.
+ */
+public final class Arguments {
+
+	/** The last millisecond of the year 9999. */
+	private static final long LATEST = 253_402_300_799_999L;
+
+	/** The first millisecond of the year 1: whatever lies before is equally over. */
+	private static final long EARLIEST = -62_135_596_800_000L;
+
+	private Arguments() {
+	}
+
+	/**
+	 * Checks a name: any text that UTF-8 can hold.
+	 * @param name the name
+	 */
+	public static void checkName(@Nullable String name) {
+		Assert.notNull(name, "'name' must not be null");
+		checkText(name, "name");
+	}
+
+	/**
+	 * Checks names and drops repetitions.
+	 * @param names the names
+	 * @return the distinct names, in the same order
+	 */
+	public static Set<String> distinctNames(@Nullable Collection<String> names) {
+		Assert.notNull(names, "'names' must not be null");
+		names.forEach(Arguments::checkName);
+		return new LinkedHashSet<>(names);
+	}
+
+	/**
+	 * Checks a value, as far as that is possible without serializing it.
+	 * @param value the value
+	 */
+	public static void checkValue(@Nullable Object value) {
+		Assert.notNull(value, "'value' must not be null");
+		if (value instanceof String || value instanceof Character) {
+			checkText(value.toString(), "value");
+		}
+	}
+
+	/**
+	 * Checks values.
+	 * @param values the values
+	 */
+	public static void checkValues(@Nullable Collection<?> values) {
+		Assert.notNull(values, "'values' must not be null");
+		values.forEach(Arguments::checkValue);
+	}
+
+	/**
+	 * Checks names with their values.
+	 * @param valuesByName the values by name
+	 */
+	public static void checkValuesByName(@Nullable Map<String, ? extends Collection<?>> valuesByName) {
+		Assert.notNull(valuesByName, "'valuesByName' must not be null");
+		valuesByName.forEach((name, values) -> {
+			checkName(name);
+			checkValues(values);
+		});
+	}
+
+	/**
+	 * Checks names whose values have an expiry each.
+	 * @param expiriesByName the values' expiries by name
+	 */
+	public static void checkExpiriesByName(@Nullable Map<String, ? extends Map<?, Instant>> expiriesByName) {
+		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
+		expiriesByName.forEach((name, expiries) -> {
+			checkName(name);
+			Assert.notNull(expiries, "'expiries' must not be null");
+			expiries.forEach((value, expiresAt) -> {
+				checkValue(value);
+				millis(expiresAt);
+			});
+		});
+	}
+
+	/**
+	 * Checks a name with its values, one of a stream.
+	 * @param <E> the type of the entry
+	 * @param entry the name and the values
+	 * @return the entry
+	 */
+	public static <E extends Map.Entry<String, ? extends Collection<?>>> E checkedEntry(@Nullable E entry) {
+		Assert.notNull(entry, "'entries' must not contain null");
+		checkName(entry.getKey());
+		checkValues(entry.getValue());
+		return entry;
+	}
+
+	/**
+	 * Checks a number of values.
+	 * @param number the number
+	 * @param parameterName what to call the number in the message of the exception
+	 */
+	public static void checkNotNegative(int number, String parameterName) {
+		Assert.isTrue(number >= 0, () -> "'" + parameterName + "' must not be negative, it is " + number);
+	}
+
+	/**
+	 * Checks what expiries are rounded up to.
+	 * @param precision one millisecond or one second
+	 * @return the precision
+	 */
+	public static Duration checkedPrecision(@Nullable Duration precision) {
+		Assert.notNull(precision, "'precision' must not be null");
+		Assert.isTrue(precision.equals(Duration.ofMillis(1)) || precision.equals(Duration.ofSeconds(1)),
+				() -> "'precision' must be one millisecond or one second, it is " + precision);
+		return precision;
+	}
+
+	/**
+	 * Checks a time to live.
+	 * @param ttl the time to live: positive, and it ends before the year 10000
+	 * @param clock the clock that tells when it ends
+	 * @return the time to live
+	 */
+	public static Duration checkedTtl(@Nullable Duration ttl, Clock clock) {
+		Assert.notNull(ttl, "'ttl' must not be null");
+		Assert.isTrue(!ttl.isNegative() && !ttl.isZero(), () -> "'ttl' must be positive, it is " + ttl);
+		Assert.isTrue(ttl.compareTo(Duration.ofMillis(LATEST - clock.millis())) <= 0,
+				() -> "'ttl' must end before the year 10000, it is " + ttl);
+		return ttl;
+	}
+
+	/**
+	 * Checks a time to live and returns its milliseconds.
+	 * @param ttl the time to live: positive, and it ends before the year 10000
+	 * @param clock the clock that tells when it ends
+	 * @return milliseconds, a fraction of one rounded up
+	 */
+	public static long millis(@Nullable Duration ttl, Clock clock) {
+		return checkedTtl(ttl, clock).plusNanos(999_999).toMillis();
+	}
+
+	/**
+	 * Checks a moment and returns its milliseconds.
+	 * @param expiresAt the moment, before the year 10000
+	 * @return milliseconds since 1970, a fraction of one dropped; a moment before the
+	 * year 1 is the beginning of that year
+	 */
+	public static long millis(@Nullable Instant expiresAt) {
+		Assert.notNull(expiresAt, "'expiresAt' must not be null");
+		Assert.isTrue(expiresAt.isBefore(Instant.ofEpochMilli(LATEST + 1)),
+				() -> "'expiresAt' must lie before the year 10000, it is " + expiresAt);
+		return expiresAt.isBefore(Instant.ofEpochMilli(EARLIEST)) ? EARLIEST : expiresAt.toEpochMilli();
+	}
+
+	/**
+	 * Checks that UTF-8 can hold a text.
+	 * @param text the text
+	 * @param parameterName what to call the text in the message of the exception
+	 */
+	public static void checkText(String text, String parameterName) {
+		int length = text.length();
+		for (int i = 0; i < length; i++) {
+			if (Character.isSurrogate(text.charAt(i))) {
+				if (i + 1 == length || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+					throw new IllegalArgumentException(
+							"'" + parameterName + "' must not hold an unpaired surrogate, there is one at index " + i);
+				}
+				i++;
+			}
+		}
+	}
+
+}
