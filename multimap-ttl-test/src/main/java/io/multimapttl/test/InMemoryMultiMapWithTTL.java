@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.support.Arguments;
 import io.multimapttl.test.ExpiringValues.Held;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -89,17 +89,17 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public boolean add(String name, V value, Duration ttl) {
-		checkName(name);
+		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		checkValue(value);
+		Arguments.checkValue(value);
 		return this.names.add(name, Set.of(value), millis, purgeBudget()) == 1;
 	}
 
 	@Override
 	public boolean add(String name, V value, Instant expiresAt) {
-		checkName(name);
-		long millis = ExpiryMillis.millis(expiresAt);
-		checkValue(value);
+		Arguments.checkName(name);
+		long millis = Arguments.millis(expiresAt);
+		Arguments.checkValue(value);
 		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
 	}
 
@@ -110,16 +110,16 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
-		checkName(name);
-		checkValues(values);
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
 		return this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), purgeBudget());
 	}
 
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
-		checkName(name);
-		checkValues(values);
-		long millis = ExpiryMillis.millis(expiresAt);
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
+		long millis = Arguments.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
 		values.forEach((value) -> expiries.put(value, millis));
 		return this.names.addExpiring(name, expiries, purgeBudget());
@@ -132,11 +132,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
-		Assert.notNull(valuesByName, "'valuesByName' must not be null");
-		valuesByName.forEach((name, values) -> {
-			checkName(name);
-			checkValues(values);
-		});
+		Arguments.checkValuesByName(valuesByName);
 		return addMany(valuesByName.entrySet().iterator(), ttl);
 	}
 
@@ -144,7 +140,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public long addMany(Stream<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
 		Assert.notNull(entries, "'entries' must not be null");
 		try (entries) {
-			return addMany(entries.map(this::checkEntry).iterator(), ttl);
+			return addMany(entries.map(Arguments::checkedEntry).iterator(), ttl);
 		}
 	}
 
@@ -162,12 +158,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
-		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
-		expiriesByName.forEach((name, expiries) -> {
-			checkName(name);
-			Assert.notNull(expiries, "'expiries' must not be null");
-			millis(expiries);
-		});
+		Arguments.checkExpiriesByName(expiriesByName);
 		PurgeBudget budget = purgeBudget();
 		long added = 0;
 		for (Map.Entry<String, ? extends Map<? extends V, Instant>> entry : expiriesByName.entrySet()) {
@@ -178,10 +169,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	private Map<V, Long> millis(Map<? extends V, Instant> expiries) {
 		Map<V, Long> millis = new LinkedHashMap<>();
-		expiries.forEach((value, expiresAt) -> {
-			checkValue(value);
-			millis.put(value, ExpiryMillis.millis(expiresAt));
-		});
+		expiries.forEach((value, expiresAt) -> millis.put(value, Arguments.millis(expiresAt)));
 		return millis;
 	}
 
@@ -192,38 +180,38 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public boolean addIfAbsent(String name, V value, Duration ttl) {
-		checkName(name);
+		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		checkValue(value);
+		Arguments.checkValue(value);
 		return this.names.addIfAbsent(name, value, millis, purgeBudget());
 	}
 
 	@Override
 	public boolean expire(String name, V value, Duration ttl) {
-		checkName(name);
+		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		checkValue(value);
+		Arguments.checkValue(value);
 		return this.names.expire(name, value, (now) -> now + millis, purgeBudget());
 	}
 
 	@Override
 	public boolean expireAt(String name, V value, Instant expiresAt) {
-		checkName(name);
-		long millis = ExpiryMillis.millis(expiresAt);
-		checkValue(value);
+		Arguments.checkName(name);
+		long millis = Arguments.millis(expiresAt);
+		Arguments.checkValue(value);
 		return this.names.expire(name, value, (now) -> millis, purgeBudget());
 	}
 
 	@Override
 	public Set<V> get(String name) {
-		checkName(name);
+		Arguments.checkName(name);
 		return this.names.read(name, (held, now) -> valuesOf(held.live(now)));
 	}
 
 	@Override
 	public Set<V> getLatest(String name, int limit) {
-		checkName(name);
-		Assert.isTrue(limit >= 0, () -> "'limit' must not be negative, it is " + limit);
+		Arguments.checkName(name);
+		Arguments.checkNotNegative(limit, "limit");
 		return this.names.read(name, (held, now) -> valuesOf(held.latest(now).limit(limit)));
 	}
 
@@ -236,13 +224,13 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public Map<String, Set<V>> getMany(Collection<String> names) {
 		Map<String, Set<V>> values = new LinkedHashMap<>();
-		checkNames(names).forEach((name) -> values.put(name, get(name)));
+		Arguments.distinctNames(names).forEach((name) -> values.put(name, get(name)));
 		return Collections.unmodifiableMap(values);
 	}
 
 	@Override
 	public List<ExpiringValue<V>> getWithExpiry(String name) {
-		checkName(name);
+		Arguments.checkName(name);
 		return this.names.read(name, (held, now) -> held.live(now).map((value) -> expiringValue(value, now)).toList());
 	}
 
@@ -254,14 +242,14 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public Map<String, List<ExpiringValue<V>>> getManyWithExpiry(Collection<String> names) {
 		Map<String, List<ExpiringValue<V>>> values = new LinkedHashMap<>();
-		checkNames(names).forEach((name) -> values.put(name, getWithExpiry(name)));
+		Arguments.distinctNames(names).forEach((name) -> values.put(name, getWithExpiry(name)));
 		return Collections.unmodifiableMap(values);
 	}
 
 	@Override
 	public Optional<Duration> getTimeToLive(String name, V value) {
-		checkName(name);
-		checkValue(value);
+		Arguments.checkName(name);
+		Arguments.checkValue(value);
 		return this.names.read(name, (held, now) -> Optional.ofNullable(held.find(value, now))
 			.map((found) -> Duration.ofMillis(found.expiry() - now)));
 	}
@@ -273,13 +261,13 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public long size(String name) {
-		checkName(name);
+		Arguments.checkName(name);
 		return this.names.read(name, (held, now) -> held.latest(now).count());
 	}
 
 	@Override
 	public Stream<V> stream(String name) {
-		checkName(name);
+		Arguments.checkName(name);
 		return this.names.read(name, (held, now) -> held.all())
 			.stream()
 			.filter((value) -> value.isLive(this.expiry.now()))
@@ -288,21 +276,21 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public boolean remove(String name, V value) {
-		checkName(name);
-		checkValue(value);
+		Arguments.checkName(name);
+		Arguments.checkValue(value);
 		return this.names.remove(name, Set.of(value), purgeBudget()) == 1;
 	}
 
 	@Override
 	public long removeAll(String name, Collection<? extends V> values) {
-		checkName(name);
-		checkValues(values);
+		Arguments.checkName(name);
+		Arguments.checkValues(values);
 		return this.names.remove(name, new LinkedHashSet<>(values), purgeBudget());
 	}
 
 	@Override
 	public long delete(Collection<String> names) {
-		return checkNames(names).stream().filter(this.names::delete).count();
+		return Arguments.distinctNames(names).stream().filter(this.names::delete).count();
 	}
 
 	@Override
@@ -312,7 +300,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	@Override
 	public long purge(String name) {
-		checkName(name);
+		Arguments.checkName(name);
 		return this.names.purge(name);
 	}
 
@@ -323,36 +311,6 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	private PurgeBudget purgeBudget() {
 		return new PurgeBudget(this.purgeLimit, this.namesPerScriptCall);
-	}
-
-	private static void checkName(@Nullable String name) {
-		Assert.notNull(name, "'name' must not be null");
-		StoredText.check(name, "name");
-	}
-
-	private static Set<String> checkNames(Collection<String> names) {
-		Assert.notNull(names, "'names' must not be null");
-		names.forEach(InMemoryMultiMapWithTTL::checkName);
-		return new LinkedHashSet<>(names);
-	}
-
-	private static void checkValue(@Nullable Object value) {
-		Assert.notNull(value, "'value' must not be null");
-		if (value instanceof String || value instanceof Character) {
-			StoredText.check(value.toString(), "value");
-		}
-	}
-
-	private static void checkValues(@Nullable Collection<?> values) {
-		Assert.notNull(values, "'values' must not be null");
-		values.forEach(InMemoryMultiMapWithTTL::checkValue);
-	}
-
-	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkEntry(@Nullable E entry) {
-		Assert.notNull(entry, "'entries' must not contain null");
-		checkName(entry.getKey());
-		checkValues(entry.getValue());
-		return entry;
 	}
 
 	/**
@@ -380,7 +338,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		 * @return this builder
 		 */
 		public Builder ttl(Duration ttl) {
-			this.ttl = ExpiryMillis.checkTtl(ttl, Clock.systemUTC());
+			this.ttl = Arguments.checkedTtl(ttl, Clock.systemUTC());
 			return this;
 		}
 
@@ -401,7 +359,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		 * @return this builder
 		 */
 		public Builder precision(Duration precision) {
-			this.precision = ExpiryMillis.checkPrecision(precision);
+			this.precision = Arguments.checkedPrecision(precision);
 			return this;
 		}
 
