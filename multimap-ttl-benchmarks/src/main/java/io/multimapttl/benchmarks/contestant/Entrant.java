@@ -1,7 +1,6 @@
 package io.multimapttl.benchmarks.contestant;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.BiFunction;
 
 import io.multimapttl.benchmarks.server.RedisAddress;
@@ -59,18 +58,6 @@ public enum Entrant {
 		this.id = id;
 		this.prefix = "multimap-bench." + ordinal();
 		this.maker = maker;
-	}
-
-	/**
-	 * Returns the entrant with an id.
-	 * @param id the id
-	 * @return the entrant
-	 */
-	public static Entrant of(String id) {
-		return Arrays.stream(values())
-			.filter((entrant) -> entrant.id.equals(id))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("No contestant is called '" + id + "'"));
 	}
 
 	/**

@@ -117,6 +117,11 @@ final class MultiMapContestant implements Contestant {
 	}
 
 	@Override
+	public long getManyWithExpiry(List<String> names) {
+		return this.multiMap.getManyWithExpiry(names).values().stream().mapToLong(Collection::size).sum();
+	}
+
+	@Override
 	public boolean contains(String name, String value) {
 		return this.multiMap.contains(name, value);
 	}
