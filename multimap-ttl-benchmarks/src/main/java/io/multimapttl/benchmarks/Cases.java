@@ -74,8 +74,10 @@ final class Cases {
 		bulkAdds();
 		bulkReads();
 		singles();
-		observed();
-		growth();
+		if (!starters.areBuilds()) {
+			observed();
+			growth();
+		}
 	}
 
 	/**
