@@ -73,10 +73,11 @@ final class Cases {
 		this.effort = effort;
 		bulkAdds();
 		bulkReads();
-		singleAdds();
-		singleReads();
-		observed();
-		growth();
+		singles();
+		if (!starters.areBuilds()) {
+			observed();
+			growth();
+		}
 	}
 
 	/**
@@ -114,47 +115,47 @@ final class Cases {
 	}
 
 	private void bulkReads() {
-		for (int names : new int[] { 10, 1000 }) {
-			this.makers.put("getMany-" + names + "x3", (id) -> {
-				Dataset dataset = Dataset.of(1, this.effort.of(names), 3);
-				return this.starters.inBulk(id, BATCHES, dataset, SteadyLoad.of(Operation.getMany(dataset)));
-			});
-		}
+		readMany("getMany", 10, 3, BATCHES, Operation::getMany);
+		readMany("getMany", 1000, 1, BATCHES, Operation::getMany);
+		readMany("getMany", 1000, 3, BATCHES, Operation::getMany);
+		readMany("getManyWithExpiry", 1000, 1, READERS_OF_EXPIRIES, Operation::getManyWithExpiry);
+		readMany("getManyWithExpiry", 1000, 3, READERS_OF_EXPIRIES, Operation::getManyWithExpiry);
 		this.makers.put("get-" + HUGE + "-values", (id) -> {
 			Dataset dataset = Dataset.of(1, 1, this.effort.of(HUGE));
 			return this.starters.oneByOne(id, 1, "gets", HUGE_NAMES, dataset, Operation.Single.GET.over(dataset));
 		});
 	}
 
-	private void singleAdds() {
-		for (int threads : new int[] { 1, 8, 64 }) {
-			single("add", threads, "adds", WRITERS, Operation.Single.ADD::over);
-		}
-		single("addIfAbsent", 1, "adds", READERS, Operation.Single.ADD_IF_ABSENT::over);
-	}
-
-	private void singleReads() {
-		single("get", 1, "gets", READERS, Operation.Single.GET::over);
-		single("get", 64, "gets", READERS, Operation.Single.GET::over);
-		single("getWithExpiry", 1, "gets", READERS_OF_EXPIRIES, Operation.Single.GET_WITH_EXPIRY::over);
-		single("contains", 1, "calls", READERS, Operation.Single.CONTAINS::over);
-		single("size", 1, "calls", READERS, Operation.Single.SIZE::over);
-		single("mixed", 1, "calls", WRITERS, Operation::fourGetsToOneAdd);
-		single("mixed", 64, "calls", WRITERS, Operation::fourGetsToOneAdd);
-	}
-
-	private void single(String name, int threads, String unit, List<Entrant> entrants,
+	private void readMany(String name, int names, int values, List<Entrant> entrants,
 			Function<Dataset, Operation> operation) {
-		this.makers.put(name + "-" + threads + ((threads == 1) ? "-thread" : "-threads"), (id) -> {
-			Dataset dataset = Dataset.of(1, this.effort.of(NAMES), VALUES);
-			return this.starters.oneByOne(id, threads, unit, entrants, dataset, operation.apply(dataset));
+		this.makers.put(name + "-" + names + "x" + values, (id) -> {
+			Dataset dataset = Dataset.of(1, this.effort.of(names), values);
+			return this.starters.inBulk(id, entrants, dataset, SteadyLoad.of(operation.apply(dataset)));
 		});
 	}
 
+	private void singles() {
+		single("add", "adds", WRITERS, Operation.Single.ADD::over);
+		single("addIfAbsent", "adds", READERS, Operation.Single.ADD_IF_ABSENT::over);
+		single("get", "gets", READERS, Operation.Single.GET::over);
+		single("getWithExpiry", "gets", READERS_OF_EXPIRIES, Operation.Single.GET_WITH_EXPIRY::over);
+		single("contains", "calls", READERS, Operation.Single.CONTAINS::over);
+		single("size", "calls", READERS, Operation.Single.SIZE::over);
+		single("mixed", "calls", WRITERS, Operation::fourGetsToOneAdd);
+	}
+
 	private void observed() {
-		single("observed-add", 1, "adds", OBSERVED, Operation.Single.ADD::over);
-		single("observed-add", 64, "adds", OBSERVED, Operation.Single.ADD::over);
-		single("observed-get", 1, "gets", OBSERVED, Operation.Single.GET::over);
+		single("observed-add", "adds", OBSERVED, Operation.Single.ADD::over);
+		single("observed-get", "gets", OBSERVED, Operation.Single.GET::over);
+	}
+
+	private void single(String name, String unit, List<Entrant> entrants, Function<Dataset, Operation> operation) {
+		for (int threads : new int[] { 1, 8, 64 }) {
+			this.makers.put(name + "-" + threads + ((threads == 1) ? "-thread" : "-threads"), (id) -> {
+				Dataset dataset = Dataset.of(1, this.effort.of(NAMES), VALUES);
+				return this.starters.oneByOne(id, threads, unit, entrants, dataset, operation.apply(dataset));
+			});
+		}
 	}
 
 	private void growth() {

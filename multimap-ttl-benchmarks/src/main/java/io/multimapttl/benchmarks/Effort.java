@@ -14,11 +14,19 @@ record Effort(int warmUpRounds, int rounds, Duration turn, int part) {
 
 	/**
 	 * Returns what figures need.
-	 * @param rounds rounds that count
 	 * @return the effort
 	 */
-	static Effort full(int rounds) {
-		return new Effort(3, rounds, Duration.ofMillis(300), 1);
+	static Effort full() {
+		return new Effort(3, 10, Duration.ofMillis(300), 1);
+	}
+
+	/**
+	 * Returns what small differences need: the shorter the turns, the more alike is what
+	 * disturbs those who take them.
+	 * @return the effort
+	 */
+	static Effort fine() {
+		return new Effort(30, 200, Duration.ofMillis(30), 1);
 	}
 
 	/**
@@ -27,6 +35,10 @@ record Effort(int warmUpRounds, int rounds, Duration turn, int part) {
 	 */
 	static Effort smoke() {
 		return new Effort(0, 1, Duration.ofMillis(1), 20);
+	}
+
+	Effort withRounds(int rounds) {
+		return new Effort(this.warmUpRounds, rounds, this.turn, this.part);
 	}
 
 	/**

@@ -110,6 +110,17 @@ interface Operation {
 	}
 
 	/**
+	 * Returns the operation that reads all names of a batch at once, with expiries.
+	 * @param dataset a dataset of one batch
+	 * @return the operation
+	 */
+	static Operation getManyWithExpiry(Dataset dataset) {
+		List<String> names = dataset.names();
+		long values = dataset.size();
+		return (contestant, sequence) -> expect(values, contestant.getManyWithExpiry(names));
+	}
+
+	/**
 	 * Returns the operation that adds a batch again.
 	 * @param dataset a dataset of one batch
 	 * @return the operation

@@ -34,6 +34,8 @@ final class Rounds implements AutoCloseable {
 
 	private final Random random = new Random(1);
 
+	private List<Participant> order = List.of();
+
 	Rounds(Effort effort, Control control, Console console) {
 		this.effort = effort;
 		this.control = control;
@@ -53,12 +55,12 @@ final class Rounds implements AutoCloseable {
 			group.forEach((participant) -> participant.load().prepare());
 			for (int i = 0; i < this.effort.warmUpRounds(); i++) {
 				this.console.progress("w");
-				round(testCase, group);
+				round(testCase, order(group, i));
 			}
 			Map<String, List<Figures>> figures = new LinkedHashMap<>();
 			for (int i = 0; i < this.effort.rounds(); i++) {
 				this.console.progress(".");
-				round(testCase, group)
+				round(testCase, order(group, i))
 					.forEach((label, turn) -> figures.computeIfAbsent(label, (absent) -> new ArrayList<>()).add(turn));
 			}
 			return group.stream()
@@ -71,9 +73,18 @@ final class Rounds implements AutoCloseable {
 		}
 	}
 
-	private Map<String, Figures> round(Case testCase, List<Participant> group) {
-		List<Participant> order = new ArrayList<>(group);
-		Collections.shuffle(order, this.random);
+	private List<Participant> order(List<Participant> group, int round) {
+		if (round % 2 == 0) {
+			this.order = new ArrayList<>(group);
+			Collections.shuffle(this.order, this.random);
+		}
+		else {
+			Collections.reverse(this.order);
+		}
+		return this.order;
+	}
+
+	private Map<String, Figures> round(Case testCase, List<Participant> order) {
 		Duration length = this.effort.turn();
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Participant participant : order) {

@@ -57,7 +57,7 @@ public final class SideBySide {
 	RunResult run() throws IOException {
 		try (RedisUnderTest redis = redis();
 				Control control = new Control(redis.address());
-				Contestants contestants = new Contestants(redis.address())) {
+				Contestants contestants = new Contestants(redis.address(), this.options.beside())) {
 			RunResult result = run(control, contestants);
 			new ResultFiles(this.options.out()).write(result);
 			this.console.line("%nThe results are in %s", this.options.out().toAbsolutePath());
@@ -74,10 +74,15 @@ public final class SideBySide {
 		Map<String, String> setting = setting(control);
 		setting.forEach((name, value) -> this.console.line("%-10s %s", name, value));
 		List<CaseResult> cases = runCases(control, contestants);
+		if (this.options.beside() != null) {
+			this.console.line("%nThis build beside the other: median of the rounds' ratios, 95 %% confidence interval");
+			this.console.builds(cases);
+			return new RunResult(setting, cases, List.of(), List.of());
+		}
 		List<MemoryResult> memory = measureMemory(control, contestants);
 		List<TargetResult> targets = Targets.judge(cases);
 		this.console.line("%nTargets, set for a single server on a quiet machine%s",
-				this.options.smoke() ? " (a smoke run says nothing of them)" : "");
+				this.options.effort().isFull() ? "" : " (a smoke run says nothing of them)");
 		this.console.targets(targets);
 		return new RunResult(setting, cases, memory, targets);
 	}

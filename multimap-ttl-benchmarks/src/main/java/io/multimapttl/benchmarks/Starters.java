@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.multimapttl.benchmarks.contestant.Contestant;
 import io.multimapttl.benchmarks.contestant.Contestants;
 import io.multimapttl.benchmarks.contestant.Entrant;
 import io.multimapttl.benchmarks.server.Control;
 
 /**
- * Lines up those who take part in a case.
+ * Lines up those who take part in a case: this library and its alternatives, or both
+ * builds of it.
  */
 final class Starters {
 
@@ -18,6 +20,8 @@ final class Starters {
 
 	private static final int BATCHES_BESIDE = 100;
 
+	private static final String OTHER_BUILD = "other-build";
+
 	private final Contestants contestants;
 
 	private final Control control;
@@ -25,6 +29,15 @@ final class Starters {
 	Starters(Contestants contestants, Control control) {
 		this.contestants = contestants;
 		this.control = control;
+	}
+
+	/**
+	 * Returns whether two builds of this library are compared with each other, instead of
+	 * it with its alternatives.
+	 * @return {@code true} if there is another build
+	 */
+	boolean areBuilds() {
+		return this.contestants.otherBuild() != null;
 	}
 
 	/**
@@ -54,9 +67,16 @@ final class Starters {
 	}
 
 	private List<Participant> lineUp(List<Entrant> entrants, Dataset dataset, Function<Storage, Load> load) {
-		return entrants.stream()
-			.map((entrant) -> new Participant(entrant.id(), load.apply(storage(entrant, dataset))))
-			.toList();
+		Contestant otherBuild = this.contestants.otherBuild();
+		if (otherBuild != null) {
+			return List.of(participant(Entrant.MULTIMAP, dataset, load),
+					new Participant(OTHER_BUILD, load.apply(new Storage(otherBuild, this.control, dataset))));
+		}
+		return entrants.stream().map((entrant) -> participant(entrant, dataset, load)).toList();
+	}
+
+	private Participant participant(Entrant entrant, Dataset dataset, Function<Storage, Load> load) {
+		return new Participant(entrant.id(), load.apply(storage(entrant, dataset)));
 	}
 
 	/**

@@ -1,8 +1,11 @@
 package io.multimapttl.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,7 +18,7 @@ class OptionsTests {
 		assertThat(options.redis()).isNull();
 		assertThat(options.cluster()).isFalse();
 		assertThat(options.cases().matcher("addMany-10x1").find()).isTrue();
-		assertThat(options.effort()).isEqualTo(Effort.full(10));
+		assertThat(options.effort()).isEqualTo(Effort.full());
 	}
 
 	@Test
@@ -28,6 +31,21 @@ class OptionsTests {
 		assertThat(options.cases().pattern()).isEqualTo("get|add");
 		assertThat(options.out()).isEqualTo(Path.of("somewhere"));
 		assertThat(Options.parse("--smoke").effort().isFull()).isFalse();
+	}
+
+	@Test
+	void buildsAreComparedInManyShortTurns(@TempDir Path folder) throws IOException {
+		String jar = Files.createFile(folder.resolve("other.jar")).toString();
+		Options options = Options.parse("--beside", jar);
+		assertThat(options.beside()).isEqualTo(Path.of(jar));
+		assertThat(options.effort()).isEqualTo(Effort.fine());
+		assertThat(Options.parse("--rounds", "7", "--beside", jar).effort()).isEqualTo(Effort.fine().withRounds(7));
+	}
+
+	@Test
+	void aBuildThatIsNotThereIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--beside", "absent.jar"))
+			.withMessageContaining("absent.jar");
 	}
 
 	@Test

@@ -2,11 +2,14 @@ package io.multimapttl.benchmarks;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
+import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.benchmarks.report.CaseResult;
 import io.multimapttl.benchmarks.report.RunResult;
+import io.multimapttl.benchmarks.report.Standing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +43,16 @@ class SideBySideSmokeTests {
 		assertThat(result.cases()).extracting(CaseResult::id)
 			.containsExactly("addMany-100x50", "getMany-10x3", "add-8-threads", "get-1-thread");
 		assertThat(result.memory()).isEmpty();
+	}
+
+	@Test
+	void anotherBuildTakesTurnsWithThisOne() throws Exception {
+		URI build = MultiMapWithTTL.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+		RunResult result = run("--smoke", "--beside", Path.of(build).toString());
+		assertThat(result.cases()).hasSizeGreaterThan(20)
+			.allSatisfy((testCase) -> assertThat(testCase.standings()).extracting(Standing::participant)
+				.containsExactly("multimap-ttl", "other-build"));
+		assertThat(this.console.toString(StandardCharsets.UTF_8)).contains("This build beside the other");
 	}
 
 	private RunResult run(String... args) throws Exception {

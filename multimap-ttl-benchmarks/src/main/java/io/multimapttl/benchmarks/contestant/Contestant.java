@@ -66,6 +66,13 @@ public interface Contestant extends AutoCloseable {
 	long getWithExpiry(String name);
 
 	/**
+	 * Reads the live values of many names, and when they expire.
+	 * @param names the names
+	 * @return how many there are
+	 */
+	long getManyWithExpiry(List<String> names);
+
+	/**
 	 * Tells whether a value is live.
 	 * @param name the name
 	 * @param value the value

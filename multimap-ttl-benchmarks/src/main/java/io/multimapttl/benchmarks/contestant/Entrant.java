@@ -1,7 +1,6 @@
 package io.multimapttl.benchmarks.contestant;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.BiFunction;
 
 import io.multimapttl.benchmarks.server.RedisAddress;
@@ -12,17 +11,22 @@ import io.multimapttl.benchmarks.server.RedisAddress;
 public enum Entrant {
 
 	/** This library. */
-	MULTIMAP("multimap-ttl", (address, prefix) -> new MultiMapContestant(address, prefix, Duration.ofMillis(1))),
+	MULTIMAP("multimap-ttl",
+			(address, prefix) -> new MultiMapContestant(SpringConnections.plain(address), prefix,
+					Duration.ofMillis(1))),
 
 	/** This library with {@code precision=1s}. */
 	MULTIMAP_SECONDS("multimap-ttl-1s",
-			(address, prefix) -> new MultiMapContestant(address, prefix, Duration.ofSeconds(1))),
+			(address, prefix) -> new MultiMapContestant(SpringConnections.plain(address), prefix,
+					Duration.ofSeconds(1))),
 
 	/** This library with its metrics in a registry, and a timer of its observations. */
-	MULTIMAP_OBSERVED("multimap-ttl-observed", MultiMapContestant::observed),
+	MULTIMAP_OBSERVED("multimap-ttl-observed",
+			(address, prefix) -> MultiMapContestant.observed(SpringConnections.plain(address), prefix)),
 
 	/** The same without timers of active calls, the dearer half of what a timer costs. */
-	MULTIMAP_TIMED("multimap-ttl-timed", MultiMapContestant::timed),
+	MULTIMAP_TIMED("multimap-ttl-timed",
+			(address, prefix) -> MultiMapContestant.timed(SpringConnections.plain(address), prefix)),
 
 	/** Spring Data Redis by hand, with its default settings. */
 	SPRING_DATA("spring-data",
@@ -57,20 +61,18 @@ public enum Entrant {
 
 	Entrant(String id, BiFunction<RedisAddress, String, Contestant> maker) {
 		this.id = id;
-		this.prefix = "multimap-bench." + ordinal();
+		this.prefix = prefix(ordinal());
 		this.maker = maker;
 	}
 
 	/**
-	 * Returns the entrant with an id.
-	 * @param id the id
-	 * @return the entrant
+	 * Returns a key prefix. All are of the same length: so each contestant sends as many
+	 * bytes, and in a cluster has its names in as many slots.
+	 * @param number the number of the contestant
+	 * @return the prefix
 	 */
-	public static Entrant of(String id) {
-		return Arrays.stream(values())
-			.filter((entrant) -> entrant.id.equals(id))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("No contestant is called '" + id + "'"));
+	static String prefix(int number) {
+		return "multimap-bench." + (char) ('a' + number);
 	}
 
 	/**

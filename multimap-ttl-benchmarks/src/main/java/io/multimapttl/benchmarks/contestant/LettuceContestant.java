@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.LettuceFutures;
@@ -98,11 +99,20 @@ final class LettuceContestant implements Contestant {
 	@Override
 	public long getMany(List<String> names) {
 		Range<Double> live = live();
-		List<RedisFuture<List<String>>> replies = new ArrayList<>(names.size());
-		names.forEach((name) -> replies.add(this.batches.async().zrangebyscore(key(name), live)));
+		return readMany(names, (key) -> this.batches.async().zrangebyscore(key, live));
+	}
+
+	@Override
+	public long getManyWithExpiry(List<String> names) {
+		Range<Double> live = live();
+		return readMany(names, (key) -> this.batches.async().zrangebyscoreWithScores(key, live));
+	}
+
+	private <T> long readMany(List<String> names, Function<String, RedisFuture<List<T>>> read) {
+		List<RedisFuture<List<T>>> replies = names.stream().map(this::key).map(read).toList();
 		await(replies);
 		long count = 0;
-		for (RedisFuture<List<String>> reply : replies) {
+		for (RedisFuture<List<T>> reply : replies) {
 			count += new LinkedHashSet<>(reply.toCompletableFuture().join()).size();
 		}
 		return count;

@@ -154,6 +154,11 @@ final class LimitContestant implements Contestant {
 	}
 
 	@Override
+	public long getManyWithExpiry(List<String> names) {
+		throw onlyBatches();
+	}
+
+	@Override
 	public boolean contains(String name, String value) {
 		throw onlyBatches();
 	}

@@ -16,7 +16,6 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.benchmarks.server.RedisAddress;
 import io.multimapttl.metrics.MultiMapMetrics;
 import io.multimapttl.observation.MultiMapObservations;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
@@ -24,9 +23,10 @@ import io.multimapttl.redis.MultiMapWithTTLFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * This library, on a connection factory with Spring Data's default settings.
+ * This library. It is public, and uses nothing that is not, as {@link OtherBuild} defines
+ * it once more.
  */
-final class MultiMapContestant implements Contestant {
+public final class MultiMapContestant implements Contestant {
 
 	private final String prefix;
 
@@ -36,46 +36,52 @@ final class MultiMapContestant implements Contestant {
 
 	private final MultiMapWithTTL<String> multiMap;
 
-	MultiMapContestant(RedisAddress address, String prefix, Duration precision) {
-		this(address, prefix, (factory) -> factory.precision(precision));
+	/**
+	 * This library.
+	 * @param connectionFactory the connection factory, which closes with the contestant
+	 * @param prefix the key prefix
+	 * @param precision how exactly values expire
+	 */
+	public MultiMapContestant(LettuceConnectionFactory connectionFactory, String prefix, Duration precision) {
+		this(connectionFactory, prefix, (factory) -> factory.precision(precision));
 	}
 
-	private MultiMapContestant(RedisAddress address, String prefix,
+	private MultiMapContestant(LettuceConnectionFactory connectionFactory, String prefix,
 			UnaryOperator<MultiMapWithTTLFactory.Builder> configuration) {
 		this.prefix = prefix;
-		this.connectionFactory = SpringConnections.plain(address);
+		this.connectionFactory = connectionFactory;
 		this.factory = configuration.apply(MultiMapWithTTLFactory.builder(this.connectionFactory).ttl(TTL)).build();
 		this.multiMap = this.factory.builder("benchmarks", String.class).keyPrefix(prefix).build();
 	}
 
 	/**
 	 * This library with its metrics in a registry, and a timer of its observations.
-	 * @param address where Redis is
+	 * @param connectionFactory the connection factory, which closes with the contestant
 	 * @param prefix the key prefix
 	 * @return the contestant
 	 */
-	static MultiMapContestant observed(RedisAddress address, String prefix) {
-		return observed(address, prefix, DefaultMeterObservationHandler::new);
+	static MultiMapContestant observed(LettuceConnectionFactory connectionFactory, String prefix) {
+		return observed(connectionFactory, prefix, DefaultMeterObservationHandler::new);
 	}
 
 	/**
 	 * This library with its metrics in a registry and a timer of its observations, but
 	 * without timers of active calls.
-	 * @param address where Redis is
+	 * @param connectionFactory the connection factory, which closes with the contestant
 	 * @param prefix the key prefix
 	 * @return the contestant
 	 */
-	static MultiMapContestant timed(RedisAddress address, String prefix) {
-		return observed(address, prefix,
+	static MultiMapContestant timed(LettuceConnectionFactory connectionFactory, String prefix) {
+		return observed(connectionFactory, prefix,
 				(meters) -> new DefaultMeterObservationHandler(meters, IgnoredMeters.LONG_TASK_TIMER));
 	}
 
-	private static MultiMapContestant observed(RedisAddress address, String prefix,
+	private static MultiMapContestant observed(LettuceConnectionFactory connectionFactory, String prefix,
 			Function<MeterRegistry, ObservationHandler<Observation.Context>> handler) {
 		MeterRegistry meters = new SimpleMeterRegistry();
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(handler.apply(meters));
-		MultiMapContestant contestant = new MultiMapContestant(address, prefix,
+		MultiMapContestant contestant = new MultiMapContestant(connectionFactory, prefix,
 				(factory) -> factory.decorator(MultiMapObservations.of(observations)));
 		new MultiMapMetrics(List.of(contestant.factory)).bindTo(meters);
 		return contestant;
@@ -114,6 +120,11 @@ final class MultiMapContestant implements Contestant {
 	@Override
 	public long getWithExpiry(String name) {
 		return this.multiMap.getWithExpiry(name).size();
+	}
+
+	@Override
+	public long getManyWithExpiry(List<String> names) {
+		return this.multiMap.getManyWithExpiry(names).values().stream().mapToLong(Collection::size).sum();
 	}
 
 	@Override

@@ -104,7 +104,16 @@ final class RedissonContestant implements Contestant {
 
 	@Override
 	public long getWithExpiry(String name) {
-		throw new UnsupportedOperationException("RSetCache does not tell when a value expires");
+		throw noExpiry();
+	}
+
+	@Override
+	public long getManyWithExpiry(List<String> names) {
+		throw noExpiry();
+	}
+
+	private static UnsupportedOperationException noExpiry() {
+		return new UnsupportedOperationException("RSetCache does not tell when a value expires");
 	}
 
 	@Override

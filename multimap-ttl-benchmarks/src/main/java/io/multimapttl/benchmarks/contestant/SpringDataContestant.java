@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisZSetCommands;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.zset.Tuple;
 import org.springframework.data.redis.core.RedisCallback;
@@ -99,9 +102,18 @@ final class SpringDataContestant implements Contestant {
 
 	@Override
 	public long getMany(List<String> names) {
+		return readMany(names, RedisZSetCommands::zRangeByScore);
+	}
+
+	@Override
+	public long getManyWithExpiry(List<String> names) {
+		return readMany(names, RedisZSetCommands::zRangeByScoreWithScores);
+	}
+
+	private long readMany(List<String> names, Read read) {
 		Range<Double> live = Range.rightUnbounded(Range.Bound.exclusive(now()));
-		List<Object> replies = pipelined((connection) -> names
-			.forEach((name) -> connection.zSetCommands().zRangeByScore(bytes(key(name)), live)));
+		List<Object> replies = pipelined(
+				(connection) -> names.forEach((name) -> read.send(connection.zSetCommands(), bytes(key(name)), live)));
 		return replies.stream().mapToLong((reply) -> ((Collection<?>) reply).size()).sum();
 	}
 
@@ -140,6 +152,12 @@ final class SpringDataContestant implements Contestant {
 	@Override
 	public void close() {
 		this.connectionFactory.destroy();
+	}
+
+	private interface Read {
+
+		@Nullable Object send(RedisZSetCommands commands, byte[] key, Range<Double> live);
+
 	}
 
 }

@@ -69,7 +69,7 @@ final class BarPicture {
 		String figure = String.format(Locale.ROOT, "%,.0f", perSecond(standing));
 		boolean first = standing == result.standings().get(0);
 		text(LABEL_WIDTH + length + 8, "figure", "start",
-				first ? figure : figure + String.format(Locale.ROOT, " (%.2f x)", result.ratioTo(standing)));
+				first ? figure : figure + String.format(Locale.ROOT, " (%.2f x)", result.ratioTo(standing).median()));
 	}
 
 	private static String kind(CaseResult result, Standing standing) {

@@ -27,8 +27,8 @@ public record CaseResult(String id, int threads, String unit, List<Standing> sta
 	 * @param other the participant
 	 * @return the ratio
 	 */
-	public double ratioTo(Standing other) {
-		return this.standings.get(0).median().perSecond() / other.median().perSecond();
+	public Ratio ratioTo(Standing other) {
+		return this.standings.get(0).ratioTo(other);
 	}
 
 }

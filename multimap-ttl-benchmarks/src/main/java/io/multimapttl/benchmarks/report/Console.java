@@ -47,11 +47,28 @@ public final class Console {
 		for (Standing standing : result.standings()) {
 			Figures median = standing.median();
 			table.row(standing.participant(), whole(median.perSecond()), whole(standing.lowestPerSecond()),
-					whole(standing.highestPerSecond()), ratio(result.ratioTo(standing)), fine(median.p50Micros()),
-					fine(median.p99Micros()), fine(median.serverCpuMicros()), fine(median.executionMicros()),
-					whole(median.allocatedBytes()));
+					whole(standing.highestPerSecond()), ratio(result.ratioTo(standing).median()),
+					fine(median.p50Micros()), fine(median.p99Micros()), fine(median.serverCpuMicros()),
+					fine(median.executionMicros()), whole(median.allocatedBytes()));
 		}
 		line("");
+		table.lines().forEach(this.out::println);
+	}
+
+	/**
+	 * Prints what this build reached beside another one.
+	 * @param results the cases, each with two participants
+	 */
+	public void builds(List<CaseResult> results) {
+		Table table = new Table("unit", "this build", "other build", "ratio", "from", "to");
+		for (CaseResult result : results) {
+			Standing mine = result.standings().get(0);
+			Standing other = result.standings().get(1);
+			Ratio ratio = result.ratioTo(other);
+			table.row(result.id(), result.unit() + "/s", whole(mine.median().perSecond()),
+					whole(other.median().perSecond()), thousandths(ratio.median()), thousandths(ratio.low()),
+					thousandths(ratio.high()));
+		}
 		table.lines().forEach(this.out::println);
 	}
 
@@ -87,6 +104,10 @@ public final class Console {
 
 	private static String fine(double figure) {
 		return (figure < 1000) ? String.format(Locale.ROOT, "%.1f", figure) : whole(figure);
+	}
+
+	private static String thousandths(double figure) {
+		return String.format(Locale.ROOT, "%.3f", figure);
 	}
 
 	private static String ratio(double figure) {

@@ -1,5 +1,6 @@
 package io.multimapttl.benchmarks.report;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,10 +8,9 @@ import java.util.List;
  *
  * @param participant what it is called
  * @param median the medians of all rounds
- * @param lowestPerSecond operations per second in the worst round
- * @param highestPerSecond operations per second in the best round
+ * @param perSecond operations per second, round by round
  */
-public record Standing(String participant, Figures median, double lowestPerSecond, double highestPerSecond) {
+public record Standing(String participant, Figures median, List<Double> perSecond) {
 
 	/**
 	 * Sums up rounds.
@@ -19,9 +19,19 @@ public record Standing(String participant, Figures median, double lowestPerSecon
 	 * @return its standing
 	 */
 	public static Standing of(String participant, List<Figures> rounds) {
-		return new Standing(participant, Figures.median(rounds),
-				rounds.stream().mapToDouble(Figures::perSecond).min().orElseThrow(),
-				rounds.stream().mapToDouble(Figures::perSecond).max().orElseThrow());
+		return new Standing(participant, Figures.median(rounds), rounds.stream().map(Figures::perSecond).toList());
+	}
+
+	double lowestPerSecond() {
+		return Collections.min(this.perSecond);
+	}
+
+	double highestPerSecond() {
+		return Collections.max(this.perSecond);
+	}
+
+	Ratio ratioTo(Standing other) {
+		return Ratio.ofRounds(this.perSecond, other.perSecond);
 	}
 
 }

@@ -1,7 +1,0 @@
-/**
- * Single operations under JMH.
- */
-@NullMarked
-package io.multimapttl.benchmarks.jmh;
-
-import org.jspecify.annotations.NullMarked;
