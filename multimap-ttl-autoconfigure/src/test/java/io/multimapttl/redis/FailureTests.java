@@ -36,6 +36,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.embedded.EmbeddedRedis;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -40,6 +40,10 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;

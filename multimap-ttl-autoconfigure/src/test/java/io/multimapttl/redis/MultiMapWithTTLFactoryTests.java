@@ -3,6 +3,8 @@ package io.multimapttl.redis;
 import io.multimapttl.serializer.ValueSerializers;
 import io.multimapttl.serializer.TextValueSerializers;
 import io.multimapttl.serializer.JsonValueSerializers;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

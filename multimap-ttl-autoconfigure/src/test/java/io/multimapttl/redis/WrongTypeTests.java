@@ -35,6 +35,9 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -9,7 +9,7 @@ import java.util.UUID;
 
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;

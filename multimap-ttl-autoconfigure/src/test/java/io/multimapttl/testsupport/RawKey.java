@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.springframework.data.redis.core.script.RedisScript;
  * @param redis how to get there
  * @param key the key
  */
-record RawKey(StringRedisTemplate redis, String key) {
+public record RawKey(StringRedisTemplate redis, String key) {
 
 	/**
 	 * The PTTL first: what passes until TIME makes the key's expiry later, never earlier.
@@ -38,18 +38,18 @@ record RawKey(StringRedisTemplate redis, String key) {
 	 * Returns the members with their scores, in the order of the sorted set.
 	 * @return scores by member
 	 */
-	Map<String, Double> scores() {
+	public Map<String, Double> scores() {
 		Map<String, Double> scores = new LinkedHashMap<>();
 		Objects.requireNonNull(this.redis.opsForZSet().rangeWithScores(this.key, 0, -1))
 			.forEach((tuple) -> scores.put(tuple.getValue(), tuple.getScore()));
 		return scores;
 	}
 
-	long members() {
+	public long members() {
 		return Objects.requireNonNull(this.redis.opsForZSet().zCard(this.key));
 	}
 
-	boolean exists() {
+	public boolean exists() {
 		return this.redis.hasKey(this.key);
 	}
 
@@ -57,7 +57,7 @@ record RawKey(StringRedisTemplate redis, String key) {
 	 * Returns when Redis will drop the key, to about a millisecond.
 	 * @return the moment, by Redis's clock
 	 */
-	Instant expiresAt() {
+	public Instant expiresAt() {
 		long millis = expiresAtMillis();
 		if (millis < 0) {
 			throw new AssertionError("The key " + ((millis == -1) ? "has no TTL" : "does not exist"));
@@ -69,7 +69,7 @@ record RawKey(StringRedisTemplate redis, String key) {
 	 * Returns whether the key is there and has no TTL.
 	 * @return whether it stays for ever
 	 */
-	boolean staysForEver() {
+	public boolean staysForEver() {
 		return expiresAtMillis() == -1;
 	}
 
@@ -81,15 +81,15 @@ record RawKey(StringRedisTemplate redis, String key) {
 	 * Returns the time by Redis's clock.
 	 * @return now, cut to the millisecond
 	 */
-	Instant now() {
+	public Instant now() {
 		return Instant.ofEpochMilli(Long.parseLong(this.redis.execute(NOW, List.of(this.key))));
 	}
 
-	void put(String member, Instant expiresAt) {
+	public void put(String member, Instant expiresAt) {
 		put(member, expiresAt.toEpochMilli() / 1000.0);
 	}
 
-	void put(String member, double score) {
+	public void put(String member, double score) {
 		this.redis.opsForZSet().add(this.key, member, score);
 	}
 
@@ -99,7 +99,7 @@ record RawKey(StringRedisTemplate redis, String key) {
 	 * @param count how many
 	 * @param first when the first expires
 	 */
-	void putAll(String prefix, int count, Instant first) {
+	public void putAll(String prefix, int count, Instant first) {
 		Set<TypedTuple<String>> tuples = new HashSet<>();
 		for (int i = 0; i < count; i++) {
 			tuples.add(TypedTuple.of(prefix + i, first.plusSeconds(i).toEpochMilli() / 1000.0));
@@ -107,11 +107,11 @@ record RawKey(StringRedisTemplate redis, String key) {
 		this.redis.opsForZSet().add(this.key, tuples);
 	}
 
-	void setTimeToLive(Duration ttl) {
+	public void setTimeToLive(Duration ttl) {
 		this.redis.expire(this.key, ttl);
 	}
 
-	void setText(String text) {
+	public void setText(String text) {
 		this.redis.opsForValue().set(this.key, text);
 	}
 

@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.time.Duration;
 import java.time.Instant;
