@@ -34,9 +34,6 @@ import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.MultiMapWithTTL;
@@ -44,6 +41,7 @@ import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.testsupport.ResourcelessTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -386,31 +384,6 @@ class IsolationTests {
 	private interface Session<T> {
 
 		T execute(RedisOperations<String, String> application);
-
-	}
-
-	/**
-	 * Transactions without a resource of their own, as of a database: the template binds
-	 * its connection to them.
-	 */
-	private static final class ResourcelessTransactionManager extends AbstractPlatformTransactionManager {
-
-		@Override
-		protected Object doGetTransaction() {
-			return new Object();
-		}
-
-		@Override
-		protected void doBegin(Object transaction, TransactionDefinition definition) {
-		}
-
-		@Override
-		protected void doCommit(DefaultTransactionStatus status) {
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-		}
 
 	}
 
