@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.multimapttl.RefusedCalls.RefusedCall;
+import io.multimapttl.testsupport.MutableClock;
+import io.multimapttl.testsupport.RefusedCalls.RefusedCall;
+import io.multimapttl.testsupport.RefusedCalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -931,7 +933,7 @@ public abstract class MultiMapWithTTLContract {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.multimapttl.RefusedCalls#all")
+	@MethodSource("io.multimapttl.testsupport.RefusedCalls#all")
 	void badInputIsRefusedAndNothingIsWritten(RefusedCall refused) {
 		Instant expiresAt = START.plus(DEFAULT_TTL);
 		this.multiMap.add(RefusedCalls.NAME, RefusedCalls.VALUE);

@@ -26,7 +26,7 @@ import io.multimapttl.actuate.MultiMapsEndpoint.ValueDescriptor;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -10,6 +10,8 @@ import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.actuate.MultiMapsEndpoint;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.testsupport.CourierBoard;
+import io.multimapttl.testsupport.UnreachableConnectionFactory;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;

@@ -5,7 +5,7 @@ import java.util.UUID;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package io.multimapttl.autoconfigure;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.testsupport.CourierBoard;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;

@@ -14,6 +14,7 @@ import io.multimapttl.observation.MultiMapObservationConvention;
 import io.multimapttl.observation.MultiMapObservations;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.testsupport.UnreachableConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;

@@ -1,6 +1,7 @@
 package io.multimapttl.autoconfigure;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.UnreachableConnectionFactory;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import com.redis.testcontainers.RedisContainer;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.ObjectProvider;

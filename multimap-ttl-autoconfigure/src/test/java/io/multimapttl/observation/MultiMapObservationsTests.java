@@ -35,10 +35,10 @@ import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalityKeyNames;
-import io.multimapttl.redis.EveryOperation;
+import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -25,9 +25,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.redis.Linearizability.Call;
-import io.multimapttl.redis.Linearizability.Operation;
-import io.multimapttl.redis.Linearizability.Outcome;
+import io.multimapttl.testsupport.Linearizability.Call;
+import io.multimapttl.testsupport.Linearizability.Operation;
+import io.multimapttl.testsupport.Linearizability.Outcome;
+import io.multimapttl.testsupport.Linearizability;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -38,6 +38,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -23,6 +23,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.data.redis.core.RedisCallback;
 
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

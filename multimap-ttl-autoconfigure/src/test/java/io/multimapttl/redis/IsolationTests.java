@@ -34,12 +34,14 @@ import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.testsupport.ResourcelessTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -382,31 +384,6 @@ class IsolationTests {
 	private interface Session<T> {
 
 		T execute(RedisOperations<String, String> application);
-
-	}
-
-	/**
-	 * Transactions without a resource of their own, as of a database: the template binds
-	 * its connection to them.
-	 */
-	private static final class ResourcelessTransactionManager extends AbstractPlatformTransactionManager {
-
-		@Override
-		protected Object doGetTransaction() {
-			return new Object();
-		}
-
-		@Override
-		protected void doBegin(Object transaction, TransactionDefinition definition) {
-		}
-
-		@Override
-		protected void doCommit(DefaultTransactionStatus status) {
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-		}
 
 	}
 

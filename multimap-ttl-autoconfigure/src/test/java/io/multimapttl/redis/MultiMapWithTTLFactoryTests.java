@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 import io.multimapttl.serializer.JsonValueSerializers;
 import io.multimapttl.serializer.TextValueSerializers;
 import io.multimapttl.serializer.ValueSerializers;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

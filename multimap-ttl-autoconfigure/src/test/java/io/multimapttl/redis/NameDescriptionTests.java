@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapException;
-import io.multimapttl.MutableClock;
+import io.multimapttl.testsupport.MutableClock;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -27,7 +27,10 @@ import org.springframework.data.redis.core.RedisCallback;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
-import io.multimapttl.MutableClock;
+import io.multimapttl.testsupport.MutableClock;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisTopology;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -23,8 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.multimapttl.redis.WriterProcess.Addition;
-import io.multimapttl.redis.WriterProcess.Judge;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.testsupport.WriterProcess.Addition;
+import io.multimapttl.testsupport.WriterProcess.Judge;
+import io.multimapttl.testsupport.WriterProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

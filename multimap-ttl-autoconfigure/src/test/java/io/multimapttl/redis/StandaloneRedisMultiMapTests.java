@@ -7,6 +7,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.MultiMapWithTTLContract;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 /**
  * The contract, kept in one Redis server.

@@ -35,6 +35,10 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RawKey;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -81,39 +85,18 @@ class WrongTypeTests {
 
 	static Stream<Arguments> oneNameOfAnotherTypeIsTold() {
 		String name = "zone 51";
-		return Stream.of(call("add", (map) -> map.add(name, "a")),
-				call("add with ttl", (map) -> map.add(name, "a", TTL)),
-				call("add with expiry", (map) -> map.add(name, "a", EXPIRES_AT)),
-				call("add with expiry in the past", (map) -> map.add(name, "a", Instant.EPOCH)),
-				call("addAll", (map) -> map.addAll(name, List.of("a", "b"))),
-				call("addAll of many values", (map) -> map.addAll(name, values(2500))),
-				call("addAll of nothing", (map) -> map.addAll(name, List.of())),
-				call("addAll with expiry", (map) -> map.addAll(name, List.of("a", "b"), EXPIRES_AT)),
-				call("addIfAbsent", (map) -> map.addIfAbsent(name, "a")),
-				call("expire", (map) -> map.expire(name, "a", TTL)),
-				call("expireAt", (map) -> map.expireAt(name, "a", EXPIRES_AT)), call("get", (map) -> map.get(name)),
-				call("getLatest", (map) -> map.getLatest(name, 3)),
-				call("getLatest of many", (map) -> map.getLatest(name, 3000)),
-				call("getWithExpiry", (map) -> map.getWithExpiry(name)),
-				call("getTimeToLive", (map) -> map.getTimeToLive(name, "a")),
-				call("contains", (map) -> map.contains(name, "a")), call("size", (map) -> map.size(name)),
-				call("stream", WrongTypeTests::drain), call("remove", (map) -> map.remove(name, "a")),
-				call("removeAll", (map) -> map.removeAll(name, List.of("a", "b"))),
-				call("removeAll of many values", (map) -> map.removeAll(name, values(2500))),
-				call("purge", (map) -> map.purge(name)), call("delete", (map) -> map.delete(name)),
-				call("getMany", (map) -> map.getMany(name)),
-				call("getManyWithExpiry", (map) -> map.getManyWithExpiry(List.of(name))));
+		Stream<Arguments> operations = EveryOperation.onOneName(name, "a")
+			.map((call) -> argumentSet(call.description(), call));
+		return Stream.concat(operations,
+				Stream.of(call("add with expiry in the past", (map) -> map.add(name, "a", Instant.EPOCH)),
+						call("addAll of many values", (map) -> map.addAll(name, values(2500))),
+						call("addAll of nothing", (map) -> map.addAll(name, List.of())),
+						call("getLatest of many values", (map) -> map.getLatest(name, 3000)),
+						call("removeAll of many values", (map) -> map.removeAll(name, values(2500)))));
 	}
 
 	private static Arguments call(String description, Consumer<MultiMapWithTTL<String>> call) {
 		return argumentSet(description, call);
-	}
-
-	private static void drain(MultiMapWithTTL<String> map) {
-		try (Stream<String> values = map.stream("zone 51")) {
-			values.forEach((value) -> {
-			});
-		}
 	}
 
 	@ParameterizedTest

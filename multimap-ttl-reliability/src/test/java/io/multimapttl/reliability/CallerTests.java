@@ -23,13 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.AbstractPlatformTransactionManager;
-import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Ledger.Outcome;
+import io.multimapttl.testsupport.ResourcelessTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -179,7 +177,7 @@ class CallerTests {
 				"spring.data.redis.lettuce.pool.enabled=true")) {
 			StringRedisTemplate template = new StringRedisTemplate(application.connectionFactory());
 			template.setEnableTransactionSupport(true);
-			TransactionTemplate transaction = new TransactionTemplate(new NoResource());
+			TransactionTemplate transaction = new TransactionTemplate(new ResourcelessTransactionManager());
 			RedisMultiMapWithTTL<String> map = application.multiMap();
 			// The eighth is the one that all share: one transaction has to wait for
 			// another
@@ -241,30 +239,6 @@ class CallerTests {
 			batch.put("name " + i, List.of("a", "b"));
 		}
 		return batch;
-	}
-
-	/**
-	 * Transactions to which Spring Data binds connections.
-	 */
-	private static final class NoResource extends AbstractPlatformTransactionManager {
-
-		@Override
-		protected Object doGetTransaction() {
-			return new Object();
-		}
-
-		@Override
-		protected void doBegin(Object transaction, TransactionDefinition definition) {
-		}
-
-		@Override
-		protected void doCommit(DefaultTransactionStatus status) {
-		}
-
-		@Override
-		protected void doRollback(DefaultTransactionStatus status) {
-		}
-
 	}
 
 }

@@ -2,13 +2,16 @@ package io.multimapttl.test;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.testsupport.RawKey;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,12 +30,12 @@ final class ClocksOfTheirOwn {
 
 	private final RedisMultiMapWithTTL<String> multiMap;
 
-	private final RawRedis raw;
+	private final StringRedisTemplate redis;
 
-	ClocksOfTheirOwn(MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap, RawRedis raw) {
+	ClocksOfTheirOwn(MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap, StringRedisTemplate redis) {
 		this.model = model;
 		this.multiMap = multiMap;
-		this.raw = raw;
+		this.redis = redis;
 	}
 
 	/**
@@ -46,7 +49,7 @@ final class ClocksOfTheirOwn {
 			}
 		}
 		finally {
-			this.raw.delete(Steps.NAMES.stream().map(this::key).toList());
+			this.redis.delete(Steps.NAMES.stream().map(this::key).toList());
 		}
 	}
 
@@ -57,16 +60,15 @@ final class ClocksOfTheirOwn {
 			assertThat(answer).as("answer of %s", description).isEqualTo(expected);
 		}
 		for (String name : Steps.NAMES) {
-			compare(this.raw.read(key(name)), this.model.get(name), "'%s' after %s".formatted(name, description));
+			compare(new RawKey(this.redis, key(name)).read(), this.model.get(name),
+					"'%s' after %s".formatted(name, description));
 		}
 	}
 
-	private void compare(RawRedis.Key key, Set<String> expected, String description) {
-		assertThat(key.members().stream().map(RawRedis.Member::value).collect(Collectors.toSet()))
-			.as("what the key of %s holds", description)
-			.isEqualTo(expected);
+	private void compare(RawKey.Contents key, Set<String> expected, String description) {
+		assertThat(key.expiries().keySet()).as("what the key of %s holds", description).isEqualTo(expected);
 		if (!expected.isEmpty()) {
-			long longest = key.members().get(key.members().size() - 1).expiresAt().toEpochMilli();
+			long longest = Collections.max(key.expiries().values()).toEpochMilli();
 			assertThat(key).as("key of %s, to expire at %d", description, longest)
 				.matches((read) -> read.mayExpireBetween(longest, longest + MOST_TOO_LONG), "expires then");
 		}

@@ -1,6 +1,6 @@
 package io.multimapttl.test;
 
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 
 /**
  * A cluster of three masters beside the model.

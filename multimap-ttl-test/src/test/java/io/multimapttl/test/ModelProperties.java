@@ -9,7 +9,7 @@ import java.util.UUID;
 
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -19,6 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.lifecycle.AfterProperty;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
  * Redis does what the model does, whatever steps the two take.
@@ -37,7 +39,7 @@ abstract class ModelProperties {
 
 	private final MultiMapWithTTLFactory factory;
 
-	private final RawRedis raw;
+	private final StringRedisTemplate redis;
 
 	private final Map<String, RedisMultiMapWithTTL<String>> multiMaps = new HashMap<>();
 
@@ -46,13 +48,13 @@ abstract class ModelProperties {
 		this.factory = MultiMapWithTTLFactory.builder(server.getConnectionFactory())
 			.keyPrefix("test." + UUID.randomUUID())
 			.build();
-		this.raw = new RawRedis(server);
+		this.redis = server.rawTemplate();
 	}
 
 	@Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
 	void redisDoesWhatTheModelDoes(@ForAll("trials") Trial trial) {
 		this.clock.set(trial.start());
-		new SideBySide(this.clock, model(trial), multiMap(trial), this.raw).take(trial.steps());
+		new SideBySide(this.clock, model(trial), multiMap(trial), this.redis).take(trial.steps());
 	}
 
 	@Provide
@@ -87,7 +89,7 @@ abstract class ModelProperties {
 	void redisDoesWhatTheModelDoesOnClocksOfTheirOwn(@ForAll("steps") List<Step> steps) {
 		RedisMultiMapWithTTL<String> multiMap = this.multiMaps.computeIfAbsent("redis-clock",
 				(id) -> this.factory.create(id, String.class));
-		new ClocksOfTheirOwn(new InMemoryMultiMapWithTTL<>(), multiMap, this.raw).take(steps);
+		new ClocksOfTheirOwn(new InMemoryMultiMapWithTTL<>(), multiMap, this.redis).take(steps);
 	}
 
 	@Provide
@@ -102,7 +104,6 @@ abstract class ModelProperties {
 	@AfterProperty
 	void closeConnections() {
 		this.factory.destroy();
-		this.raw.close();
 	}
 
 }

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.testsupport.RawKey;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,16 +37,17 @@ final class SideBySide {
 
 	private final RedisMultiMapWithTTL<String> multiMap;
 
-	private final RawRedis raw;
+	private final StringRedisTemplate redis;
 
-	private Map<String, RawRedis.Key> keys;
+	private Map<String, RawKey.Contents> keys;
 
-	SideBySide(MutableClock clock, MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap, RawRedis raw) {
+	SideBySide(MutableClock clock, MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap,
+			StringRedisTemplate redis) {
 		this.clock = clock;
 		this.start = clock.instant();
 		this.model = model;
 		this.multiMap = multiMap;
-		this.raw = raw;
+		this.redis = redis;
 		this.keys = readKeys();
 	}
 
@@ -58,7 +62,7 @@ final class SideBySide {
 			}
 		}
 		finally {
-			this.raw.delete(Steps.NAMES.stream().map(this::key).toList());
+			this.redis.delete(Steps.NAMES.stream().map(this::key).toList());
 		}
 	}
 
@@ -83,7 +87,7 @@ final class SideBySide {
 		assertThat(answer.toString()).as("answer of %s", description).isEqualTo(expected.toString());
 		Set<String> written = (expected instanceof IllegalArgumentException) ? Set.of()
 				: Set.copyOf(operation.writes().names(expected, heldBefore));
-		Map<String, RawRedis.Key> keysBefore = this.keys;
+		Map<String, RawKey.Contents> keysBefore = this.keys;
 		this.keys = readKeys();
 		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name), description));
 	}
@@ -100,11 +104,13 @@ final class SideBySide {
 		}
 	}
 
-	private void compare(String name, List<ExpiringValue<String>> held, RawRedis.Key before, boolean written,
+	private void compare(String name, List<ExpiringValue<String>> held, RawKey.Contents before, boolean written,
 			String description) {
-		RawRedis.Key key = this.keys.get(name);
-		assertThat(key.members()).as("what the key of '%s' holds after %s", name, description)
-			.isEqualTo(held.stream().map((value) -> new RawRedis.Member(value.value(), value.expiresAt())).toList());
+		RawKey.Contents key = this.keys.get(name);
+		Map<String, Instant> expected = new LinkedHashMap<>();
+		held.forEach((value) -> expected.put(value.value(), value.expiresAt()));
+		assertThat(key.expiries()).as("what the key of '%s' holds after %s", name, description)
+			.containsExactlyEntriesOf(expected);
 		assertThat(key.ttl()).as("time to live of the key of '%s' after %s", name, description).isNotEqualTo(-1);
 		if (held.isEmpty()) {
 			return;
@@ -130,9 +136,9 @@ final class SideBySide {
 		}
 	}
 
-	private Map<String, RawRedis.Key> readKeys() {
-		Map<String, RawRedis.Key> keys = new LinkedHashMap<>();
-		Steps.NAMES.forEach((name) -> keys.put(name, this.raw.read(key(name))));
+	private Map<String, RawKey.Contents> readKeys() {
+		Map<String, RawKey.Contents> keys = new LinkedHashMap<>();
+		Steps.NAMES.forEach((name) -> keys.put(name, new RawKey(this.redis, key(name)).read()));
 		return keys;
 	}
 

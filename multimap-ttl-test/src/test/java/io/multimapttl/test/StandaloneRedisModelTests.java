@@ -1,6 +1,6 @@
 package io.multimapttl.test;
 
-import io.multimapttl.redis.RedisServer;
+import io.multimapttl.testsupport.RedisServer;
 
 /**
  * One Redis server beside the model.

@@ -30,10 +30,10 @@ import org.springframework.dao.DataAccessException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Application;
-import io.multimapttl.reliability.EveryCall;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.cluster.RedisCluster;
+import io.multimapttl.testsupport.EveryOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -130,8 +130,8 @@ class PermissionsTests {
 			Application application = Application.on(cluster.nodes(), properties);
 			try (var context = application.context()) {
 				RedisMultiMapWithTTL<String> multiMap = application.multiMap();
-				EveryCall.of("zone", "ada")
-					.forEach((description, call) -> assertThat(failure(call, multiMap)).as(description).isNull());
+				EveryOperation.of("zone", "ada")
+					.forEach((call) -> assertThat(failure(call, multiMap)).as(call.description()).isNull());
 				// A key that is not there, in a slot that is on the move: Redis sends the
 				// client elsewhere
 				int slot = SlotHash.getSlot(Application.KEY_PREFIX + ":asking");
@@ -161,9 +161,10 @@ class PermissionsTests {
 	 * Lets every call meet what makes it use all its commands.
 	 */
 	private static Map<String, DataAccessException> failures(RedisMultiMapWithTTL<String> multiMap) {
-		Map<String, Consumer<MultiMapWithTTL<String>>> calls = EveryCall.of("zone", "ada");
+		Map<String, Consumer<MultiMapWithTTL<String>>> calls = new LinkedHashMap<>();
+		EveryOperation.of("zone", "ada").forEach((call) -> calls.put(call.description(), call));
 		calls.put("add beside a value that never expires", (map) -> map.add("infinite", "ada"));
-		calls.put("get of many values", (map) -> map.get("huge"));
+		calls.put("get of a huge name", (map) -> map.get("huge"));
 		calls.put("add past its time",
 				(map) -> map.addManyWithTtl(Map.of("zone", Map.of("eve", java.time.Instant.EPOCH))));
 		Map<String, DataAccessException> failures = new LinkedHashMap<>();

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import javax.management.JMException;
@@ -39,7 +38,7 @@ import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Application;
-import io.multimapttl.reliability.EveryCall;
+import io.multimapttl.testsupport.EveryOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -219,18 +218,16 @@ class SecretsTests {
 
 	private static Map<String, Throwable> failures(String when, MultiMapWithTTL<String> couriers, String... only) {
 		Map<String, Throwable> failures = new LinkedHashMap<>();
-		Map<String, Consumer<MultiMapWithTTL<String>>> calls = EveryCall.of(NAME, VALUE);
-		if (only.length > 0) {
-			calls.keySet().retainAll(List.of(only));
-		}
-		calls.forEach((name, call) -> {
-			try {
-				call.accept(couriers);
-			}
-			catch (RuntimeException ex) {
-				failures.put(when + ": " + name, ex);
-			}
-		});
+		EveryOperation.of(NAME, VALUE)
+			.filter((call) -> only.length == 0 || List.of(only).contains(call.description()))
+			.forEach((call) -> {
+				try {
+					call.accept(couriers);
+				}
+				catch (RuntimeException ex) {
+					failures.put(when + ": " + call, ex);
+				}
+			});
 		return failures;
 	}
 

@@ -21,7 +21,7 @@ import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Application;
-import io.multimapttl.reliability.EveryCall;
+import io.multimapttl.testsupport.EveryOperation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,7 +58,7 @@ class TlsTests {
 	@Test
 	void everyCallWorksOverTls() {
 		try (Application application = start(redis, "redis")) {
-			EveryCall.of("zone", "ada").forEach((description, call) -> call.accept(application.multiMap()));
+			EveryOperation.of("zone", "ada").forEach((call) -> call.accept(application.multiMap()));
 			application.multiMap().add("zone", "bob");
 			assertThat(application.multiMap().get("zone")).containsExactly("bob");
 			List<String> connections = redis.node()

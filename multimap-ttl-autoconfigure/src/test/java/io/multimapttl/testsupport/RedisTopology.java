@@ -1,11 +1,11 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the Redis of a test is set up.
  */
-enum RedisTopology {
+public enum RedisTopology {
 
 	STANDALONE, CLUSTER;
 
@@ -13,7 +13,7 @@ enum RedisTopology {
 
 	private @Nullable RuntimeException failure;
 
-	boolean isCluster() {
+	public boolean isCluster() {
 		return this == CLUSTER;
 	}
 
@@ -22,7 +22,7 @@ enum RedisTopology {
 	 * that fails it is not tried again for every test.
 	 * @return the server
 	 */
-	synchronized RedisServer server() {
+	public synchronized RedisServer server() {
 		if (this.failure != null) {
 			throw new IllegalStateException("No Redis for tests", this.failure);
 		}

@@ -1,4 +1,4 @@
-package io.multimapttl.autoconfigure;
+package io.multimapttl.testsupport;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -7,11 +7,11 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * Does not connect but throws its name, which tells who was asked.
  */
-class UnreachableConnectionFactory extends LettuceConnectionFactory {
+public class UnreachableConnectionFactory extends LettuceConnectionFactory {
 
 	private final String name;
 
-	UnreachableConnectionFactory(String name) {
+	public UnreachableConnectionFactory(String name) {
 		this.name = name;
 	}
 

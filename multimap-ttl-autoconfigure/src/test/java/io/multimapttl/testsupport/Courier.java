@@ -1,4 +1,4 @@
-package io.multimapttl.autoconfigure;
+package io.multimapttl.testsupport;
 
 /**
  * A value that is stored as JSON.

@@ -1,12 +1,12 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.multimapttl.redis.Linearizability.Call;
-import io.multimapttl.redis.Linearizability.Operation;
-import io.multimapttl.redis.Linearizability.Outcome;
+import io.multimapttl.testsupport.Linearizability.Call;
+import io.multimapttl.testsupport.Linearizability.Operation;
+import io.multimapttl.testsupport.Linearizability.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,11 @@
-package io.multimapttl;
+package io.multimapttl.test;
 
 import java.util.UUID;
 
-import io.multimapttl.RefusedCalls.RefusedCall;
+import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
-import io.multimapttl.redis.RedisServer;
-import io.multimapttl.test.InMemoryMultiMapWithTTL;
+import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RefusedCalls.RefusedCall;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
- * Whoever reads the message of a refused call in a unit test reads that of production.
+ * A call that is refused says the same in memory and in Redis.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefusalWordingTests {
@@ -35,7 +35,7 @@ class RefusalWordingTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.multimapttl.RefusedCalls#all")
+	@MethodSource("io.multimapttl.testsupport.RefusedCalls#all")
 	void isThatOfAMultiMapInRedis(RefusedCall refused) {
 		Throwable expected = catchThrowable(() -> refused.call().accept(this.inRedis));
 		assertThat(catchThrowable(() -> refused.call().accept(this.inMemory))).isExactlyInstanceOf(expected.getClass())

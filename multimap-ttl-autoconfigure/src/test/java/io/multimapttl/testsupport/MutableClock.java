@@ -1,4 +1,4 @@
-package io.multimapttl;
+package io.multimapttl.testsupport;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.multimapttl;
+package io.multimapttl.testsupport;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,19 +14,21 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.multimapttl.MultiMapWithTTL;
+
 /**
  * The calls that a multimap refuses: every kind of bad input with every operation that
  * can receive it. Where an operation takes several of something, a good one comes first,
  * except in a stream, which is judged as it is read.
  */
-final class RefusedCalls {
+public final class RefusedCalls {
 
 	/**
 	 * The name that holds {@link #VALUE} before the call, and after it.
 	 */
-	static final String NAME = "zone";
+	public static final String NAME = "zone";
 
-	static final String VALUE = "courier";
+	public static final String VALUE = "courier";
 
 	private static final Duration TTL = Duration.ofSeconds(5);
 
@@ -46,7 +48,7 @@ final class RefusedCalls {
 		limitIsNegative();
 	}
 
-	static Stream<RefusedCall> all() {
+	public static Stream<RefusedCall> all() {
 		return new RefusedCalls().calls.stream();
 	}
 
@@ -287,7 +289,7 @@ final class RefusedCalls {
 	 * @param parameters the words for what is bad of which the message uses one
 	 * @param call the call
 	 */
-	record RefusedCall(String description, List<String> parameters, Consumer<MultiMapWithTTL<String>> call) {
+	public record RefusedCall(String description, List<String> parameters, Consumer<MultiMapWithTTL<String>> call) {
 
 		@Override
 		public String toString() {

@@ -1,4 +1,4 @@
-package io.multimapttl.autoconfigure;
+package io.multimapttl.testsupport;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * The class path of the tests, with entries added or left out, in a class loader of its
  * own.
  */
-final class IsolatedClassPath {
+public final class IsolatedClassPath {
 
 	private final List<URL> entries = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class IsolatedClassPath {
 	 * Starts from the class path of the tests.
 	 * @param included tells by the name of its file whether an entry is kept
 	 */
-	IsolatedClassPath(Predicate<String> included) {
+	public IsolatedClassPath(Predicate<String> included) {
 		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
 			Path path = Path.of(entry);
 			if (included.test(path.getFileName().toString())) {
@@ -30,7 +30,7 @@ final class IsolatedClassPath {
 		}
 	}
 
-	IsolatedClassPath add(Path entry) {
+	public IsolatedClassPath add(Path entry) {
 		try {
 			this.entries.add(entry.toUri().toURL());
 			return this;
@@ -48,7 +48,7 @@ final class IsolatedClassPath {
 	 * @return what the method returns, of a type of the JDK
 	 * @throws Exception what the method throws
 	 */
-	Object run(Class<?> type, Class<?>[] parameterTypes, Object... arguments) throws Exception {
+	public Object run(Class<?> type, Class<?>[] parameterTypes, Object... arguments) throws Exception {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
 		try (URLClassLoader classLoader = new URLClassLoader(this.entries.toArray(URL[]::new),

@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Set;
  * @see <a href="https://doi.org/10.1006/jpdc.1993.1015">Wing and Gong, Testing and
  * Verifying Concurrent Objects</a>
  */
-final class Linearizability<S> {
+public final class Linearizability<S> {
 
 	private final List<Call<S>> calls;
 
@@ -36,7 +36,7 @@ final class Linearizability<S> {
 	 * @param calls the calls
 	 * @return whether there is one
 	 */
-	static <S> boolean explains(S start, List<Call<S>> calls) {
+	public static <S> boolean explains(S start, List<Call<S>> calls) {
 		return new Linearizability<>(calls).search(0, start);
 	}
 
@@ -79,7 +79,7 @@ final class Linearizability<S> {
 	 * @param <S> the type of the state
 	 */
 	@FunctionalInterface
-	interface Operation<S> {
+	public interface Operation<S> {
 
 		Outcome<S> on(S state);
 
@@ -92,7 +92,7 @@ final class Linearizability<S> {
 	 * @param result what it returns
 	 * @param state the state afterwards
 	 */
-	record Outcome<S>(Object result, S state) {
+	public record Outcome<S>(Object result, S state) {
 	}
 
 	/**
@@ -105,7 +105,7 @@ final class Linearizability<S> {
 	 * @param ended when it ended
 	 * @param result what it returned
 	 */
-	record Call<S>(String description, Operation<S> operation, long began, long ended, Object result) {
+	public record Call<S>(String description, Operation<S> operation, long began, long ended, Object result) {
 
 		@Override
 		public String toString() {

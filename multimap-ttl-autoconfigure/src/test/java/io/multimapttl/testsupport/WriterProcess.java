@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,13 +19,16 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+
 /**
  * An application server that adds values to one name: a process of its own, as only that
  * can have a system clock of its own.
  */
-final class WriterProcess implements AutoCloseable {
+public final class WriterProcess implements AutoCloseable {
 
-	static final String NAME = "zone";
+	public static final String NAME = "zone";
 
 	private static final String PASSWORD = "REDIS_PASSWORD";
 
@@ -50,7 +53,7 @@ final class WriterProcess implements AutoCloseable {
 	 * @return the writer, ready to go
 	 * @throws IOException if it does not start
 	 */
-	static WriterProcess start(String id, RedisServer server, String keyPrefix, Judge judge,
+	public static WriterProcess start(String id, RedisServer server, String keyPrefix, Judge judge,
 			Map<String, String> environment) throws IOException {
 		String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 		RedisURI address = server.getNodes().get(0);
@@ -73,7 +76,7 @@ final class WriterProcess implements AutoCloseable {
 	 * @return what its system clock says
 	 * @throws IOException if it ends instead
 	 */
-	Instant awaitReady() throws IOException {
+	public Instant awaitReady() throws IOException {
 		String line = this.output.readLine();
 		if (line == null) {
 			throw new IOException("The writer ended instead of getting ready");
@@ -81,11 +84,11 @@ final class WriterProcess implements AutoCloseable {
 		return Instant.ofEpochMilli(Long.parseLong(line));
 	}
 
-	void go() throws IOException {
+	public void go() throws IOException {
 		this.process.getOutputStream().close();
 	}
 
-	boolean isWriting() {
+	public boolean isWriting() {
 		return this.process.isAlive();
 	}
 
@@ -94,7 +97,7 @@ final class WriterProcess implements AutoCloseable {
 	 * @return what it has added
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	List<Addition> additions() throws InterruptedException {
+	public List<Addition> additions() throws InterruptedException {
 		List<Addition> additions = this.output.lines().map(Addition::parse).toList();
 		if (!this.process.waitFor(20, TimeUnit.SECONDS) || this.process.exitValue() != 0
 				|| additions.size() != ADDITIONS) {
@@ -142,7 +145,7 @@ final class WriterProcess implements AutoCloseable {
 	/**
 	 * Whose clock the writer's multimap goes by.
 	 */
-	enum Judge {
+	public enum Judge {
 
 		REDIS, ITSELF
 
@@ -156,7 +159,7 @@ final class WriterProcess implements AutoCloseable {
 	 * @param before Redis's time before the call
 	 * @param after Redis's time after the call
 	 */
-	record Addition(String value, Duration ttl, Instant before, Instant after) {
+	public record Addition(String value, Duration ttl, Instant before, Instant after) {
 
 		private static Addition parse(String line) {
 			String[] parts = line.split(" ");

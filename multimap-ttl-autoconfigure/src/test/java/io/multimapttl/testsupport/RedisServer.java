@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public final class RedisServer {
 	 * @param server the server
 	 * @return it, ready to be used by tests
 	 */
-	static RedisServer of(EmbeddedRedis server) {
+	public static RedisServer of(EmbeddedRedis server) {
 		return new RedisServer(RedisTopology.STANDALONE, List.of(uri(server)));
 	}
 
@@ -215,7 +215,7 @@ public final class RedisServer {
 		return prepare(LettuceClientConfiguration.builder());
 	}
 
-	static <B extends LettuceClientConfiguration.LettuceClientConfigurationBuilder> B prepare(B builder) {
+	public static <B extends LettuceClientConfiguration.LettuceClientConfigurationBuilder> B prepare(B builder) {
 		builder.clientResources(resources)
 			.commandTimeout(Duration.ofSeconds(20))
 			.shutdownTimeout(Duration.ZERO)
@@ -274,7 +274,7 @@ public final class RedisServer {
 	 * Returns a template on connections of its own, to look at Redis past the multimap.
 	 * @return the template
 	 */
-	StringRedisTemplate rawTemplate() {
+	public StringRedisTemplate rawTemplate() {
 		return this.rawTemplate;
 	}
 
@@ -282,7 +282,7 @@ public final class RedisServer {
 	 * Returns one connection per node, for what is about the server and not about keys.
 	 * @return the connections
 	 */
-	List<RedisCommands<String, String>> consoles() {
+	public List<RedisCommands<String, String>> consoles() {
 		return this.consoles;
 	}
 

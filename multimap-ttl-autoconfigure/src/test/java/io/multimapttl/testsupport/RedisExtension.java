@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,11 +17,14 @@ import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+
 /**
  * What a test needs of a {@link RedisServer}: a key prefix of its own, whose keys are
  * gone afterwards, and a second way to Redis to look at them.
  */
-final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
+public final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 
 	private final RedisServer server;
 
@@ -31,11 +34,11 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 
 	private String keyPrefix = "";
 
-	RedisExtension(RedisTopology topology) {
+	public RedisExtension(RedisTopology topology) {
 		this(topology.server());
 	}
 
-	RedisExtension(RedisServer server) {
+	public RedisExtension(RedisServer server) {
 		this.server = server;
 		this.template = server.rawTemplate();
 	}
@@ -45,7 +48,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 		useKeyPrefix("test." + UUID.randomUUID());
 	}
 
-	void useKeyPrefix(String keyPrefix) {
+	public void useKeyPrefix(String keyPrefix) {
 		this.keyPrefix = keyPrefix;
 	}
 
@@ -54,18 +57,18 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 		cleanUp();
 	}
 
-	void cleanUp() throws Exception {
+	public void cleanUp() throws Exception {
 		while (!this.disposables.isEmpty()) {
 			this.disposables.pop().destroy();
 		}
 		this.template.delete(keys());
 	}
 
-	RedisServer server() {
+	public RedisServer server() {
 		return this.server;
 	}
 
-	boolean isCluster() {
+	public boolean isCluster() {
 		return this.server.isCluster();
 	}
 
@@ -73,7 +76,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * Returns what all keys of this test start with. No glob characters are in it.
 	 * @return the key prefix
 	 */
-	String keyPrefix() {
+	public String keyPrefix() {
 		return this.keyPrefix;
 	}
 
@@ -81,7 +84,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * Returns the connection factory that stands for the application's.
 	 * @return the connection factory, shared by all tests
 	 */
-	LettuceConnectionFactory connectionFactory() {
+	public LettuceConnectionFactory connectionFactory() {
 		return this.server.getConnectionFactory();
 	}
 
@@ -90,7 +93,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * @param clientConfiguration how the client behaves
 	 * @return a new connection factory
 	 */
-	LettuceConnectionFactory connectionFactory(LettuceClientConfiguration clientConfiguration) {
+	public LettuceConnectionFactory connectionFactory(LettuceClientConfiguration clientConfiguration) {
 		return disposeAfterwards(this.server.createConnectionFactory(clientConfiguration));
 	}
 
@@ -98,15 +101,15 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * Starts building a multimap factory on the shared connection factory.
 	 * @return a builder with this test's key prefix
 	 */
-	MultiMapWithTTLFactory.Builder multiMaps() {
+	public MultiMapWithTTLFactory.Builder multiMaps() {
 		return multiMaps(connectionFactory());
 	}
 
-	MultiMapWithTTLFactory.Builder multiMaps(LettuceConnectionFactory connectionFactory) {
+	public MultiMapWithTTLFactory.Builder multiMaps(LettuceConnectionFactory connectionFactory) {
 		return MultiMapWithTTLFactory.builder(connectionFactory).keyPrefix(this.keyPrefix);
 	}
 
-	<T extends DisposableBean> T disposeAfterwards(T disposable) {
+	public <T extends DisposableBean> T disposeAfterwards(T disposable) {
 		this.disposables.push(disposable);
 		return disposable;
 	}
@@ -115,7 +118,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * Returns a template on other connections than the application's.
 	 * @return the template
 	 */
-	StringRedisTemplate template() {
+	public StringRedisTemplate template() {
 		return this.template;
 	}
 
@@ -125,11 +128,11 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * @param name the name
 	 * @return the key
 	 */
-	RawKey key(RedisMultiMapWithTTL<?> multiMap, String name) {
+	public RawKey key(RedisMultiMapWithTTL<?> multiMap, String name) {
 		return key(multiMap.getKeyPrefix() + ":" + name);
 	}
 
-	RawKey key(String key) {
+	public RawKey key(String key) {
 		return new RawKey(this.template, key);
 	}
 
@@ -137,7 +140,7 @@ final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
 	 * Returns all keys of this test.
 	 * @return the keys
 	 */
-	List<String> keys() {
+	public List<String> keys() {
 		List<String> keys = new ArrayList<>();
 		ScanOptions options = ScanOptions.scanOptions().match(this.keyPrefix + "*").count(1000).build();
 		try (Cursor<String> cursor = this.template.scan(options)) {

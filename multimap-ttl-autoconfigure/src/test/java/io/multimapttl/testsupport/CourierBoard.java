@@ -1,4 +1,4 @@
-package io.multimapttl.autoconfigure;
+package io.multimapttl.testsupport;
 
 import java.util.List;
 import java.util.Map;
@@ -15,39 +15,39 @@ import org.springframework.beans.factory.annotation.Qualifier;
  * {@code drivers} of {@code Long}, {@code devices} of {@code String} and {@code vehicles}
  * of {@code Courier.Vehicle} are expected.
  */
-class CourierBoard {
+public class CourierBoard {
 
 	@Autowired
-	MultiMapWithTTL<Long> couriers;
+	public MultiMapWithTTL<Long> couriers;
 
 	@Autowired
 	@Qualifier("couriers")
-	MultiMapWithTTL<Long> qualified;
+	public MultiMapWithTTL<Long> qualified;
 
 	@Autowired
-	MultiMapWithTTL<String> onlyOneOfItsType;
+	public MultiMapWithTTL<String> onlyOneOfItsType;
 
 	@Autowired
-	RedisMultiMapWithTTL<Courier.Vehicle> withWhatThereIsToKnow;
+	public RedisMultiMapWithTTL<Courier.Vehicle> withWhatThereIsToKnow;
 
 	@Autowired
-	ObjectProvider<MultiMapWithTTL<String>> provider;
+	public ObjectProvider<MultiMapWithTTL<String>> provider;
 
 	@Autowired
-	ObjectProvider<MultiMapWithTTL<Integer>> providerOfNone;
+	public ObjectProvider<MultiMapWithTTL<Integer>> providerOfNone;
 
 	@Autowired
-	List<MultiMapWithTTL<?>> all;
+	public List<MultiMapWithTTL<?>> all;
 
 	@Autowired
-	List<MultiMapWithTTL<Long>> allOfType;
+	public List<MultiMapWithTTL<Long>> allOfType;
 
 	@Autowired
-	Map<String, MultiMapWithTTL<String>> byName;
+	public Map<String, MultiMapWithTTL<String>> byName;
 
-	final MultiMapWithTTL<Long> byConstructor;
+	public final MultiMapWithTTL<Long> byConstructor;
 
-	CourierBoard(@Qualifier("drivers") MultiMapWithTTL<Long> drivers) {
+	public CourierBoard(@Qualifier("drivers") MultiMapWithTTL<Long> drivers) {
 		this.byConstructor = drivers;
 	}
 
@@ -55,7 +55,7 @@ class CourierBoard {
 	 * Returns what was injected where, the multimaps by their ids.
 	 * @return ids by field
 	 */
-	Map<String, List<String>> describe() {
+	public Map<String, List<String>> describe() {
 		return Map.of("couriers", ids(List.of(this.couriers)), "qualified", ids(List.of(this.qualified)),
 				"onlyOneOfItsType", ids(List.of(this.onlyOneOfItsType)), "withWhatThereIsToKnow",
 				ids(List.of(this.withWhatThereIsToKnow)), "provider", ids(this.provider.stream().toList()),
@@ -68,14 +68,14 @@ class CourierBoard {
 	 * Returns what {@link #describe()} has to return.
 	 * @return ids by field
 	 */
-	static Map<String, List<String>> expected() {
+	public static Map<String, List<String>> expected() {
 		return Map.of("couriers", List.of("couriers"), "qualified", List.of("couriers"), "onlyOneOfItsType",
 				List.of("devices"), "withWhatThereIsToKnow", List.of("vehicles"), "provider", List.of("devices"),
 				"providerOfNone", List.of(), "all", List.of("couriers", "devices", "drivers", "vehicles"), "allOfType",
 				List.of("couriers", "drivers"), "byName", List.of("devices"), "byConstructor", List.of("drivers"));
 	}
 
-	static String[] properties() {
+	public static String[] properties() {
 		return new String[] { "multimap.ttl.maps.couriers.value-type=java.lang.Long",
 				"multimap.ttl.maps.drivers.value-type=java.lang.Long", "multimap.ttl.maps.devices.ttl=1h",
 				"multimap.ttl.maps.vehicles.value-type=" + Courier.Vehicle.class.getName() };

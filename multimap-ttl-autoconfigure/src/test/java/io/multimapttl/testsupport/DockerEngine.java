@@ -1,4 +1,4 @@
-package io.multimapttl.redis;
+package io.multimapttl.testsupport;
 
 import java.io.IOException;
 import java.io.Reader;
