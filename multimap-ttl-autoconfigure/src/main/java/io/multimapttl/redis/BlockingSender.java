@@ -176,7 +176,8 @@ final class BlockingSender implements Topology {
 	 */
 	Walk<byte[]> walkKeys(String pattern) {
 		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET).match(pattern).count(SCAN_COUNT).build();
-		return walk(route().template().scan(options), Function.identity());
+		Route route = route();
+		return walk(route, route.template().scan(options), Function.identity());
 	}
 
 	/**
@@ -186,16 +187,18 @@ final class BlockingSender implements Topology {
 	 */
 	Walk<Walk.Member> walkMembers(byte[] key) {
 		ScanOptions options = ScanOptions.scanOptions().count(SCAN_COUNT).build();
-		return walk(route().template().opsForZSet().scan(key, options),
+		Route route = route();
+		return walk(route, route.template().opsForZSet().scan(key, options),
 				(tuple) -> new Walk.Member(Objects.requireNonNull(tuple.getValue()),
 						Objects.requireNonNull(tuple.getScore())));
 	}
 
-	private static <S, T> Walk<T> walk(Cursor<S> cursor, Function<S, T> element) {
+	private static <S, T> Walk<T> walk(Route route, Cursor<S> cursor, Function<S, T> element) {
 		return new Walk<>() {
 
 			@Override
 			public boolean hasNext() {
+				route.checkThread();
 				return cursor.hasNext();
 			}
 
@@ -212,9 +215,17 @@ final class BlockingSender implements Topology {
 		};
 	}
 
+	/**
+	 * Returns the way to Redis, of which each call begins here.
+	 * @throws IllegalStateException if this thread must not wait for Redis
+	 */
 	private Route route() {
 		Route route = this.route.get();
-		return (route != null) ? route : connect();
+		if (route == null) {
+			route = connect();
+		}
+		route.checkThread();
+		return route;
 	}
 
 	/**

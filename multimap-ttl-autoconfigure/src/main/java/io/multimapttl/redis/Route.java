@@ -1,5 +1,7 @@
 package io.multimapttl.redis;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -22,6 +24,8 @@ final class Route implements Topology {
 
 	private final Pipelines pipelines;
 
+	private final @Nullable EventLoopGuard eventLoopGuard;
+
 	/** Factories of other drivers do not say what they connect to. */
 	private final SingletonSupplier<Boolean> clusterOfOtherDriver = SingletonSupplier
 		.of(() -> execute((connection) -> connection instanceof RedisClusterConnection));
@@ -31,6 +35,8 @@ final class Route implements Topology {
 		this.factory = factory;
 		this.template = template(new IsolatedConnectionFactory(factory, factory::getConnection));
 		this.pipelines = new Pipelines(factory, connections);
+		this.eventLoopGuard = (factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce)
+				: null;
 	}
 
 	/**
@@ -58,6 +64,16 @@ final class Route implements Topology {
 		template.setExposeConnection(true);
 		template.afterPropertiesSet();
 		return template;
+	}
+
+	/**
+	 * Checks that this thread may wait for Redis.
+	 * @throws IllegalStateException if it is one of the driver's event loops
+	 */
+	void checkThread() {
+		if (this.eventLoopGuard != null) {
+			this.eventLoopGuard.check();
+		}
 	}
 
 	@Override

@@ -1,0 +1,166 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Calls on the threads that Lettuce reads and writes with, as many as a machine of two
+ * processors has.
+ */
+@ParameterizedClass
+@EnumSource(RedisTopology.class)
+@Timeout(60)
+class EventLoopTests {
+
+	@RegisterExtension
+	final RedisExtension redis;
+
+	private ClientResources resources;
+
+	private LettuceConnectionFactory application;
+
+	private RedisMultiMapWithTTL<String> multiMap;
+
+	EventLoopTests(RedisTopology topology) {
+		this.redis = new RedisExtension(topology);
+	}
+
+	@BeforeEach
+	void createMultiMap() {
+		this.resources = DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
+		this.application = this.redis.connectionFactory(LettuceClientConfiguration.builder()
+			.clientResources(this.resources)
+			.commandTimeout(Duration.ofSeconds(3))
+			.shutdownTimeout(Duration.ZERO)
+			.build());
+		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(this.application).build())
+			.create("map", String.class);
+	}
+
+	@AfterEach
+	void shutDownResources() {
+		this.application.destroy();
+		this.resources.shutdown(0, 0, TimeUnit.SECONDS).awaitUninterruptibly();
+	}
+
+	static Stream<Consumer<MultiMapWithTTL<String>>> calls() {
+		return Stream.of((multiMap) -> multiMap.add("zone", "ada"), (multiMap) -> multiMap.addMany(batch()),
+				(multiMap) -> multiMap.getMany(batch().keySet()), (multiMap) -> multiMap.stream("zone"),
+				(multiMap) -> multiMap.names(), MultiMapWithTTL::clear);
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void firstCallOfAllIsRefused(Consumer<MultiMapWithTTL<String>> call) throws Exception {
+		assertRefused(onEventLoop(() -> catchThrowable(() -> call.accept(this.multiMap))));
+		assertThat(this.multiMap.add("zone", "bob")).as("another thread's call").isTrue();
+	}
+
+	@ParameterizedTest
+	@MethodSource("calls")
+	void callIsRefusedOnceConnected(Consumer<MultiMapWithTTL<String>> call) throws Exception {
+		this.multiMap.addMany(batch());
+		assertRefused(onEventLoop(() -> catchThrowable(() -> call.accept(this.multiMap))));
+		assertThat(this.multiMap.addMany(batch())).isZero();
+	}
+
+	@Test
+	void openStreamIsNotReadThere() throws Exception {
+		this.multiMap.add("zone", "ada");
+		try (Stream<String> values = this.multiMap.stream("zone"); Stream<String> names = this.multiMap.names()) {
+			assertRefused(onEventLoop(() -> catchThrowable(values::toList)));
+			assertRefused(onEventLoop(() -> catchThrowable(names::toList)));
+		}
+	}
+
+	@Test
+	void computationThreadsMayCall() throws Exception {
+		this.resources.eventExecutorGroup().submit(() -> EveryOperation.onOneName(this.multiMap)).get();
+		this.resources.eventExecutorGroup().submit(() -> this.multiMap.addMany(batch())).get();
+		assertThat(this.multiMap.getMany(batch().keySet())).doesNotContainValue(Set.of());
+	}
+
+	@Test
+	void eventLoopsOfOthersMayCall() throws Exception {
+		EventLoopGroup others = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		try {
+			assertThat(others.submit(() -> this.multiMap.add("zone", "ada")).get()).isTrue();
+			assertThat(others.submit(() -> this.multiMap.addMany(batch())).get()).isEqualTo(300);
+		}
+		finally {
+			others.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		}
+	}
+
+	private static void assertRefused(Throwable refusal) {
+		assertThat(refusal).isInstanceOf(IllegalStateException.class).hasMessageContaining("boundedElastic");
+	}
+
+	/**
+	 * Calls on the thread that brings the reply of a reactive call.
+	 */
+	private <T> T onEventLoop(Callable<T> call) throws Exception {
+		ReactiveStringRedisTemplate reactive = new ReactiveStringRedisTemplate(this.application);
+		String key = this.redis.keyPrefix() + ":seed";
+		reactive.opsForValue().set(key, "1", Duration.ofMinutes(1)).block();
+		CompletableFuture<T> result = new CompletableFuture<>();
+		reactive.opsForValue().get(key).subscribe((seed) -> {
+			try {
+				result.complete(call.call());
+			}
+			catch (Exception ex) {
+				result.completeExceptionally(ex);
+			}
+		}, result::completeExceptionally);
+		try {
+			return result.get(30, TimeUnit.SECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (Exception) ex.getCause();
+		}
+	}
+
+	private static Map<String, List<String>> batch() {
+		Map<String, List<String>> batch = new LinkedHashMap<>();
+		for (int i = 0; i < 300; i++) {
+			batch.put("zone " + i, List.of("courier"));
+		}
+		return batch;
+	}
+
+}
