@@ -37,7 +37,7 @@ final class Turn {
 
 	private ServerCost serverCost = ServerCost.NONE;
 
-	private long allocatedBytes;
+	private ClientCost clientCost = ClientCost.NONE;
 
 	Turn(Case testCase, Load load, Control control, ExecutorService threads, Duration length) {
 		this.testCase = testCase;
@@ -65,7 +65,7 @@ final class Turn {
 
 	private int sweep(long end) {
 		ServerCost costBefore = this.control.cost();
-		long bytesBefore = Allocation.bytes();
+		ClientCost clientBefore = ClientCost.now();
 		int callsBefore = this.latencies.count();
 		if (this.testCase.threads() == 1) {
 			callInRow(end);
@@ -73,7 +73,7 @@ final class Turn {
 		else {
 			callInParallel(end);
 		}
-		this.allocatedBytes += Allocation.bytes() - bytesBefore;
+		this.clientCost = this.clientCost.plusSince(clientBefore, ClientCost.now());
 		this.serverCost = this.serverCost.plusSince(costBefore, this.control.cost());
 		return this.latencies.count() - callsBefore;
 	}
@@ -136,8 +136,9 @@ final class Turn {
 	private Figures figures() {
 		double operations = (double) this.latencies.count() * this.testCase.operationsPerCall();
 		return new Figures(operations / this.busyNanos * 1e9, this.latencies.percentileMicros(0.5),
-				this.latencies.percentileMicros(0.99), this.serverCost.cpuMicros() / operations,
-				this.serverCost.executionMicros() / operations, this.allocatedBytes / operations);
+				this.latencies.percentileMicros(0.99), this.clientCost.cpuMicros() / operations,
+				this.serverCost.cpuMicros() / operations, this.serverCost.executionMicros() / operations,
+				this.clientCost.allocatedBytes() / operations);
 	}
 
 }

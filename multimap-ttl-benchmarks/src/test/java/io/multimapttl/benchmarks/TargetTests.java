@@ -51,7 +51,8 @@ class TargetTests {
 	}
 
 	private static Standing standing(String participant, double perSecond, double micros) {
-		return new Standing(participant, new Figures(perSecond, micros, micros, 0, 0, 0), List.of(perSecond));
+		return new Standing(participant, new Figures(perSecond, micros, micros, 0, 0, 0, 0), List.of(perSecond),
+				List.of(0.0));
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import io.multimapttl.benchmarks.server.RedisAddress;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 /**
  * The contestants on one Redis, connected when they are first needed.
  */
@@ -25,8 +27,19 @@ public final class Contestants implements AutoCloseable {
 	 */
 	public Contestants(RedisAddress address, @Nullable Path otherBuild) {
 		this.address = address;
-		this.otherBuild = (otherBuild != null)
-				? new OtherBuild(otherBuild).connect(address, Entrant.prefix(Entrant.values().length)) : null;
+		this.otherBuild = (otherBuild != null) ? connectBoth(new OtherBuild(otherBuild)) : null;
+	}
+
+	/**
+	 * Both builds share the connections and the keys: where memory lies, or a thread
+	 * runs, makes more difference than there may be between them.
+	 */
+	private Contestant connectBoth(OtherBuild otherBuild) {
+		LettuceConnectionFactory connectionFactory = SpringConnections.plain(this.address);
+		String prefix = Entrant.MULTIMAP.prefix();
+		this.connected.put(Entrant.MULTIMAP,
+				new MultiMapContestant(connectionFactory, prefix, MultiMapContestant.FINEST));
+		return otherBuild.connect(connectionFactory, prefix);
 	}
 
 	/**
@@ -48,10 +61,8 @@ public final class Contestants implements AutoCloseable {
 
 	@Override
 	public void close() {
+		// The other build has no connection but those of this one
 		this.connected.values().forEach(Contestant::close);
-		if (this.otherBuild != null) {
-			this.otherBuild.close();
-		}
 	}
 
 }

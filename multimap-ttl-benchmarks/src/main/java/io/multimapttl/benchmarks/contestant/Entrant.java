@@ -61,18 +61,8 @@ public enum Entrant {
 
 	Entrant(String id, BiFunction<RedisAddress, String, Contestant> maker) {
 		this.id = id;
-		this.prefix = prefix(ordinal());
+		this.prefix = "multimap-bench." + (char) ('a' + ordinal());
 		this.maker = maker;
-	}
-
-	/**
-	 * Returns a key prefix. All are of the same length: so each contestant sends as many
-	 * bytes, and in a cluster has its names in as many slots.
-	 * @param number the number of the contestant
-	 * @return the prefix
-	 */
-	static String prefix(int number) {
-		return "multimap-bench." + (char) ('a' + number);
 	}
 
 	/**
@@ -81,6 +71,15 @@ public enum Entrant {
 	 */
 	public String id() {
 		return this.id;
+	}
+
+	/**
+	 * Returns what the keys begin with. All prefixes are of the same length: so each
+	 * contestant sends as many bytes, and has its names in as many slots of a cluster.
+	 * @return the key prefix
+	 */
+	String prefix() {
+		return this.prefix;
 	}
 
 	/**

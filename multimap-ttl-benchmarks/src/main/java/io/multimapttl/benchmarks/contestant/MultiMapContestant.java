@@ -28,6 +28,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class MultiMapContestant implements Contestant {
 
+	/** As exactly as values can expire. */
+	static final Duration FINEST = Duration.ofMillis(1);
+
 	private final String prefix;
 
 	private final LettuceConnectionFactory connectionFactory;

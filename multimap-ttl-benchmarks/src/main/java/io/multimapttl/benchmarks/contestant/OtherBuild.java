@@ -8,7 +8,6 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.multimapttl.benchmarks.server.RedisAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -42,15 +41,15 @@ final class OtherBuild extends URLClassLoader {
 
 	/**
 	 * Connects.
-	 * @param address where Redis is
+	 * @param connectionFactory the connection factory, which closes with the contestant
 	 * @param prefix the key prefix
 	 * @return this library, as the jar has it
 	 */
-	Contestant connect(RedisAddress address, String prefix) {
+	Contestant connect(LettuceConnectionFactory connectionFactory, String prefix) {
 		try {
 			return (Contestant) loadClass(CONTESTANT)
 				.getConstructor(LettuceConnectionFactory.class, String.class, Duration.class)
-				.newInstance(SpringConnections.plain(address), prefix, Duration.ofMillis(1));
+				.newInstance(connectionFactory, prefix, MultiMapContestant.FINEST);
 		}
 		catch (ReflectiveOperationException | LinkageError ex) {
 			throw new IllegalArgumentException("The library cannot be used as it is in " + getURLs()[0], ex);

@@ -42,14 +42,14 @@ public final class Console {
 	 * @param result the result
 	 */
 	public void table(CaseResult result) {
-		Table table = new Table(result.unit() + "/s", "lowest", "highest", "ahead by", "p50 us", "p99 us", "cpu us",
-				"exec us", "bytes");
+		Table table = new Table(result.unit() + "/s", "lowest", "highest", "ahead by", "p50 us", "p99 us", "client us",
+				"cpu us", "exec us", "bytes");
 		for (Standing standing : result.standings()) {
 			Figures median = standing.median();
 			table.row(standing.participant(), whole(median.perSecond()), whole(standing.lowestPerSecond()),
 					whole(standing.highestPerSecond()), ratio(result.ratioTo(standing).median()),
-					fine(median.p50Micros()), fine(median.p99Micros()), fine(median.serverCpuMicros()),
-					fine(median.executionMicros()), whole(median.allocatedBytes()));
+					fine(median.p50Micros()), fine(median.p99Micros()), fine(median.clientCpuMicros()),
+					fine(median.serverCpuMicros()), fine(median.executionMicros()), whole(median.allocatedBytes()));
 		}
 		line("");
 		table.lines().forEach(this.out::println);
@@ -60,14 +60,16 @@ public final class Console {
 	 * @param results the cases, each with two participants
 	 */
 	public void builds(List<CaseResult> results) {
-		Table table = new Table("unit", "this build", "other build", "ratio", "from", "to");
+		Table table = new Table("unit", "this build", "other build", "ratio", "from", "to", "cpu ratio", "from", "to");
 		for (CaseResult result : results) {
 			Standing mine = result.standings().get(0);
 			Standing other = result.standings().get(1);
 			Ratio ratio = result.ratioTo(other);
+			Ratio cpu = mine.cpuRatioTo(other);
 			table.row(result.id(), result.unit() + "/s", whole(mine.median().perSecond()),
 					whole(other.median().perSecond()), thousandths(ratio.median()), thousandths(ratio.low()),
-					thousandths(ratio.high()));
+					thousandths(ratio.high()), thousandths(cpu.median()), thousandths(cpu.low()),
+					thousandths(cpu.high()));
 		}
 		table.lines().forEach(this.out::println);
 	}

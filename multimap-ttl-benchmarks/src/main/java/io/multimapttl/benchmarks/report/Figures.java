@@ -10,12 +10,13 @@ import java.util.function.ToDoubleFunction;
  * @param perSecond operations per second
  * @param p50Micros what half of the calls took at the most, in microseconds
  * @param p99Micros what 99 of 100 calls took at the most, in microseconds
+ * @param clientCpuMicros CPU time of the client per operation, in microseconds
  * @param serverCpuMicros CPU time of Redis per operation, in microseconds
  * @param executionMicros time that Redis spent in commands per operation, in microseconds
  * @param allocatedBytes what the client allocated per operation
  */
-public record Figures(double perSecond, double p50Micros, double p99Micros, double serverCpuMicros,
-		double executionMicros, double allocatedBytes) {
+public record Figures(double perSecond, double p50Micros, double p99Micros, double clientCpuMicros,
+		double serverCpuMicros, double executionMicros, double allocatedBytes) {
 
 	/**
 	 * Returns the medians.
@@ -24,8 +25,17 @@ public record Figures(double perSecond, double p50Micros, double p99Micros, doub
 	 */
 	public static Figures median(List<Figures> turns) {
 		return new Figures(median(turns, Figures::perSecond), median(turns, Figures::p50Micros),
-				median(turns, Figures::p99Micros), median(turns, Figures::serverCpuMicros),
-				median(turns, Figures::executionMicros), median(turns, Figures::allocatedBytes));
+				median(turns, Figures::p99Micros), median(turns, Figures::clientCpuMicros),
+				median(turns, Figures::serverCpuMicros), median(turns, Figures::executionMicros),
+				median(turns, Figures::allocatedBytes));
+	}
+
+	/**
+	 * Returns the CPU time of client and server.
+	 * @return microseconds per operation
+	 */
+	double cpuMicros() {
+		return this.clientCpuMicros + this.serverCpuMicros;
 	}
 
 	private static double median(List<Figures> turns, ToDoubleFunction<Figures> figure) {

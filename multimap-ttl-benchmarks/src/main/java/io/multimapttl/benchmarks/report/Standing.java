@@ -9,8 +9,9 @@ import java.util.List;
  * @param participant what it is called
  * @param median the medians of all rounds
  * @param perSecond operations per second, round by round
+ * @param cpuMicros CPU time of client and server per operation, round by round
  */
-public record Standing(String participant, Figures median, List<Double> perSecond) {
+public record Standing(String participant, Figures median, List<Double> perSecond, List<Double> cpuMicros) {
 
 	/**
 	 * Sums up rounds.
@@ -19,7 +20,8 @@ public record Standing(String participant, Figures median, List<Double> perSecon
 	 * @return its standing
 	 */
 	public static Standing of(String participant, List<Figures> rounds) {
-		return new Standing(participant, Figures.median(rounds), rounds.stream().map(Figures::perSecond).toList());
+		return new Standing(participant, Figures.median(rounds), rounds.stream().map(Figures::perSecond).toList(),
+				rounds.stream().map(Figures::cpuMicros).toList());
 	}
 
 	double lowestPerSecond() {
@@ -32,6 +34,10 @@ public record Standing(String participant, Figures median, List<Double> perSecon
 
 	Ratio ratioTo(Standing other) {
 		return Ratio.ofRounds(this.perSecond, other.perSecond);
+	}
+
+	Ratio cpuRatioTo(Standing other) {
+		return Ratio.ofRounds(other.cpuMicros, this.cpuMicros);
 	}
 
 }

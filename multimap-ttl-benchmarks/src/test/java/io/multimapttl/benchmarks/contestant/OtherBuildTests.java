@@ -33,7 +33,7 @@ class OtherBuildTests {
 	@Test
 	void itsClassesAndScriptsAreItsOwn() throws Exception {
 		try (OtherBuild build = new OtherBuild(thisBuild());
-				Contestant contestant = build.connect(redis.address(), "other")) {
+				Contestant contestant = build.connect(SpringConnections.plain(redis.address()), "other")) {
 			contestant.add("name", "value");
 			assertThat(contestant.get("name")).isEqualTo(1);
 			assertThat(contestant.getClass().getClassLoader()).isSameAs(build);
@@ -46,7 +46,8 @@ class OtherBuildTests {
 	void nothingIsTakenFromTheClassPathInstead(@TempDir Path empty) throws IOException {
 		try (OtherBuild build = new OtherBuild(empty)) {
 			assertThat(build.getResource(SCRIPT)).isNull();
-			assertThatIllegalArgumentException().isThrownBy(() -> build.connect(redis.address(), "other"))
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> build.connect(SpringConnections.plain(redis.address()), "other"))
 				.withMessageContaining(empty.getFileName().toString());
 		}
 	}

@@ -26,7 +26,7 @@ class FiguresTests {
 
 	private static double median(double... perSecond) {
 		List<Figures> rounds = Arrays.stream(perSecond)
-			.mapToObj((figure) -> new Figures(figure, 0, 0, 0, 0, 0))
+			.mapToObj((figure) -> new Figures(figure, 0, 0, 0, 0, 0, 0))
 			.toList();
 		return Figures.median(rounds).perSecond();
 	}
