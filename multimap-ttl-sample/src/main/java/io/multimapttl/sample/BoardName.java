@@ -20,7 +20,7 @@ import jakarta.validation.constraints.Size;
 @NotBlank
 @Size(max = BoardName.MAX_LENGTH)
 @ReportAsSingleViolation
-@interface BoardName {
+public @interface BoardName {
 
 	int MAX_LENGTH = 64;
 

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.multimapttl.MultiMapException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.exc.JacksonIOException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
@@ -96,23 +95,6 @@ class BoardProblems extends ResponseEntityExceptionHandler {
 	@Nullable ResponseEntity<Object> handleRefused(RefusedException ex, WebRequest request) {
 		return refuse(ex, List.of(new Rejection(ex.field(), ex.problem())), new HttpHeaders(), HttpStatus.BAD_REQUEST,
 				request);
-	}
-
-	@ExceptionHandler
-	ProblemDetail handleCsv(BadCsvException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				ex.getMessage() + "; the lines before it have been imported");
-	}
-
-	@ExceptionHandler
-	ProblemDetail handleBrokenUpload(JacksonIOException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				"The file ended before its end; what was read of it has been imported");
-	}
-
-	@ExceptionHandler
-	ProblemDetail handleImport(ImportRunningException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
 	}
 
 	@ExceptionHandler

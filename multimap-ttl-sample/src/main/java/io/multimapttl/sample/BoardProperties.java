@@ -14,10 +14,10 @@ import org.springframework.util.Assert;
  * multimap. Negative: no such sets.
  */
 @ConfigurationProperties("board")
-record BoardProperties(@DefaultValue( {
+public record BoardProperties(@DefaultValue( {
 		"Harbour", "Market" }) List<String> zones, @DefaultValue("1") int plainSetsDatabase){
 
-	BoardProperties {
+	public BoardProperties {
 		Assert.notEmpty(zones, "'board.zones' must not be empty");
 	}
 
