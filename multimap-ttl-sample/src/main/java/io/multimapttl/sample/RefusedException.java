@@ -1,7 +1,8 @@
 package io.multimapttl.sample;
 
 /**
- * A parameter that cannot be used, for a reason that no annotation tells.
+ * Thrown if a parameter cannot be used, for a reason that no validation annotation can
+ * express.
  */
 public class RefusedException extends RuntimeException {
 

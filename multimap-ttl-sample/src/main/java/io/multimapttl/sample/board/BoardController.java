@@ -12,13 +12,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * All that the page shows of the board, in one answer.
+ * Returns everything that the page shows of the board in one answer.
  * <p>
- * The page asks for it every second, rather than being told by server-sent events: each
- * answer is the whole truth, so nothing is missed while a connection or the server was
- * away, and any number of tabs can be open, where browsers allow six streams of events.
- * Nor is there an event to send when a courier's time is up. Between two answers the page
- * counts down by itself.
+ * The page asks for it every second. The server could also send events, but each answer
+ * contains the whole state, so the page is right again after any interruption. Besides,
+ * browsers allow only six streams of events, so few tabs could be open. And there is no
+ * event when a courier's time is over. Between two answers the page counts down by
+ * itself.
  */
 @RestController
 class BoardController {
@@ -67,9 +67,9 @@ class BoardController {
 	 *
 	 * @param usualMillis for how long a ping keeps a courier on the board
 	 * @param zones the zones
-	 * @param moreZones how many open zones there are besides
-	 * @param latest who pinged last, the latest first
-	 * @param simulator what the simulator is set to
+	 * @param moreZones how many other zones are open
+	 * @param latest the couriers who pinged last, the latest first
+	 * @param simulator the settings of the simulator
 	 * @param riding the couriers who ping on their own
 	 */
 	record Board(long usualMillis, List<Column> zones, int moreZones, List<String> latest, Simulator.Settings simulator,
@@ -78,11 +78,11 @@ class BoardController {
 	}
 
 	/**
-	 * A zone as far as there is room for it on the page.
+	 * A zone with as many couriers as the page has room for.
 	 *
 	 * @param zone the zone
 	 * @param size how many couriers are there
-	 * @param couriers the first of them, the one who drops off next first
+	 * @param couriers the first of them; the one who drops off next comes first
 	 */
 	record Column(String zone, int size, List<Presence> couriers) {
 

@@ -17,11 +17,11 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Who is in which zone. A courier who stops pinging drops off the board by itself; nobody
- * has to clean up.
+ * Knows which couriers are in which zone. A courier who stops pinging drops off the board
+ * without any clean-up.
  * <p>
- * Shows a multimap in its first use, a name (the zone) with values (the couriers) that
- * each have an expiry: {@code add} with the configured ttl and with one of its own,
+ * Shows the typical use of a multimap: a name (the zone) with values (the couriers) that
+ * each have an expiry. It uses {@code add} with the configured ttl and with another one,
  * {@code addMany}, {@code getManyWithExpiry}, {@code getTimeToLive}, {@code remove} and
  * {@code delete}.
  */
@@ -29,7 +29,7 @@ import org.springframework.stereotype.Service;
 public class CourierBoard {
 
 	/**
-	 * The one name of the second multimap, whose values are the zones.
+	 * The only name in the second multimap, whose values are the zones.
 	 */
 	private static final String OPEN = "open";
 
@@ -41,12 +41,12 @@ public class CourierBoard {
 
 	/**
 	 * Creates the board on two of the multimaps that {@code application.yml} configures.
-	 * Both hold strings, so the names of the parameters say which is which;
-	 * {@code @Qualifier("couriers")} would do the same. {@link MultiMapWithTTL} is all
-	 * that one usually needs; {@link RedisMultiMapWithTTL} tells its settings, too.
+	 * Both hold strings, so the names of the parameters decide which one is injected;
+	 * {@code @Qualifier("couriers")} would do the same. Usually {@link MultiMapWithTTL}
+	 * is enough; {@link RedisMultiMapWithTTL} also has methods that return the settings.
 	 * @param couriers the couriers by zone
 	 * @param zones the zones that have, or had, couriers
-	 * @param events tells the rest of the sample what happens on the board
+	 * @param events publishes to the rest of the sample what happens on the board
 	 */
 	CourierBoard(RedisMultiMapWithTTL<String> couriers, MultiMapWithTTL<String> zones,
 			ApplicationEventPublisher events) {
@@ -63,9 +63,9 @@ public class CourierBoard {
 	}
 
 	/**
-	 * Puts a courier on the board, or gives one who is there the whole time again. The
-	 * last write wins, also if it is the shorter one: a ping in the usual way ends a long
-	 * shift with the usual time.
+	 * Puts a courier on the board, or gives a courier who is there already the full time
+	 * again. The last write wins, even if its time is shorter: a ping with the usual time
+	 * shortens a long shift to that time.
 	 */
 	public Ping ping(String zone, String courier, @Nullable Duration ttl) {
 		boolean newInZone = (ttl != null) ? this.couriers.add(zone, courier, ttl) : this.couriers.add(zone, courier);
@@ -76,7 +76,7 @@ public class CourierBoard {
 	}
 
 	/**
-	 * The pings of many couriers in many zones, in one call.
+	 * Takes the pings of many couriers in many zones, in one call.
 	 */
 	void pingAll(Map<String, ? extends Collection<String>> couriersByZone) {
 		this.couriers.addMany(couriersByZone);
@@ -85,11 +85,13 @@ public class CourierBoard {
 	}
 
 	/**
-	 * Moves a courier to another zone, with the time that remains or the usual one,
-	 * whichever is longer. A multimap has no move, as names may lie on different servers
-	 * of a cluster; so the courier arrives first and then leaves: better twice on the
-	 * board for a moment than not at all.
-	 * @return the arrival, empty if the courier's time in the first zone was up
+	 * Moves a courier to another zone, with the remaining time or the usual time,
+	 * whichever is longer. A multimap has no operation for this, because names can be on
+	 * different servers of a cluster. So the courier is first added to the new zone and
+	 * then removed from the old one: to be on the board twice for a moment is better than
+	 * not at all.
+	 * @return the ping in the new zone, empty if the courier's time in the old zone was
+	 * over
 	 */
 	Optional<Ping> move(String from, String courier, String to) {
 		return this.couriers.getTimeToLive(from, courier).map((remaining) -> {
@@ -109,9 +111,10 @@ public class CourierBoard {
 	}
 
 	/**
-	 * Closes a zone. It is taken off the list before its couriers go, the reverse of
-	 * {@link #ping}: so a courier who pings meanwhile is never in a zone that is not
-	 * listed.
+	 * Closes a zone. It is first removed from the list of zones, and then its couriers
+	 * are deleted. {@link #ping} does this in the reverse order, so a courier who pings
+	 * meanwhile is never in a zone that is not listed.
+	 * @return whether the zone was listed or had couriers
 	 */
 	public boolean close(String zone) {
 		boolean listed = this.zones.remove(OPEN, zone);
@@ -121,12 +124,13 @@ public class CourierBoard {
 	}
 
 	/**
-	 * Lists zones for as long as a courier stays there who came just now. Asking
-	 * {@link MultiMapWithTTL#names()} for the zones would spare this multimap, but it
-	 * walks all keys of the database, which is no work for a request.
+	 * Keeps zones in the list of zones for as long as a courier stays there who came just
+	 * now. With {@link MultiMapWithTTL#names()} this second multimap would not be needed.
+	 * But that walks through all keys of the database, which is too much work for a
+	 * request.
 	 * <p>
-	 * Look and write are two calls. Of two pings at the same moment the shorter may write
-	 * last; the next ping of the longer one lists the zone for its time again.
+	 * Reading and writing are two calls. If two couriers ping at the same moment, the one
+	 * with the shorter time may write last. The next ping of the other one corrects that.
 	 */
 	public void keepOpen(Set<String> zones, Duration time) {
 		Set<String> listedForLonger = this.zones.getWithExpiry(OPEN)
@@ -149,7 +153,8 @@ public class CourierBoard {
 	}
 
 	/**
-	 * Reads several zones in one call, one round trip for the few zones of a board.
+	 * Returns several zones with one call, which is one round trip for the few zones of a
+	 * board.
 	 */
 	List<Zone> zones(Collection<String> zones) {
 		return this.couriers.getManyWithExpiry(zones)

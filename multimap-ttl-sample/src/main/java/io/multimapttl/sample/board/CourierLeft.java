@@ -1,8 +1,8 @@
 package io.multimapttl.sample.board;
 
 /**
- * Event: a courier has left a zone, by saying so. There is none when a courier's time is
- * up, as Redis tells nobody.
+ * Event: a courier has left a zone on purpose. There is no event when a courier's time is
+ * over, because Redis does not send one.
  *
  * @param zone the zone
  * @param courier the courier

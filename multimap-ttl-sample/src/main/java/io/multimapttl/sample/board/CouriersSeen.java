@@ -8,7 +8,7 @@ import java.util.Map;
  * Event: couriers have pinged.
  *
  * @param couriersByZone the couriers by zone
- * @param time for how long they are on the board now
+ * @param time how long they stay on the board from now on
  */
 public record CouriersSeen(Map<String, ? extends Collection<String>> couriersByZone, Duration time) {
 

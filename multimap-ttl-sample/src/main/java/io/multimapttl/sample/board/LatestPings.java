@@ -10,10 +10,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /**
- * Who pinged last, wherever that was. The same as the last viewers of a product.
+ * Knows who pinged last, in any zone. The last viewers of a product would be the same.
  * <p>
- * Shows {@code getLatest}: all values get the same ttl, so those that expire last are
- * those that were added last. Nobody has to cut the list, as old pings expire.
+ * Shows {@code getLatest}: all values have the same ttl, so the values that expire last
+ * were added last. The list need not be cut, because old pings expire.
  */
 @Service
 class LatestPings {

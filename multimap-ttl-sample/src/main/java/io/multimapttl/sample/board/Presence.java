@@ -9,8 +9,9 @@ import io.multimapttl.ExpiringValue;
  *
  * @param courier the courier
  * @param remainingMillis the time that remained when the zone was read, in milliseconds
- * by Redis's clock; better to count down from than the difference of two clocks
- * @param expiresAt when the courier drops off the board unless there is another ping
+ * by Redis's clock. The page counts down from this, because the clock of a browser may
+ * differ from that of Redis
+ * @param expiresAt when the courier drops off the board without another ping
  */
 record Presence(String courier, long remainingMillis, Instant expiresAt) {
 

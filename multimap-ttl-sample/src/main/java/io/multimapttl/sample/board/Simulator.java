@@ -25,11 +25,11 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Couriers who ride and ping on their own, each in a rhythm of its own, until they fall
+ * Simulates couriers who ride and ping, each with a different rhythm, until they fall
  * silent. All pings of a round are one call of the board.
  * <p>
- * This is the sample's only scheduled task, and it only ever writes: what is over goes
- * away without it.
+ * This is the sample's only scheduled task, and it only writes. Couriers whose time is
+ * over drop off the board without it.
  */
 @Service
 public class Simulator implements DisposableBean {
@@ -48,7 +48,8 @@ public class Simulator implements DisposableBean {
 			"Niklaus", "Olga", "Radia", "Rosa", "Shafi", "Sophie", "Tim", "Tony");
 
 	/**
-	 * Names come back after so many couriers; what the plain sets pile up has an end.
+	 * After so many couriers the names are used again, so that the plain sets do not grow
+	 * for ever.
 	 */
 	private static final int DIFFERENT_COURIERS = NAMES.size() * 25;
 
@@ -84,7 +85,7 @@ public class Simulator implements DisposableBean {
 	}
 
 	/**
-	 * Lets a courier ping no more. Nothing else happens; the rest is up to Redis.
+	 * Stops the pings of a courier. Nothing else is done, the rest is left to Redis.
 	 * @return whether the courier was riding
 	 */
 	boolean silence(String courier) {
@@ -92,8 +93,8 @@ public class Simulator implements DisposableBean {
 	}
 
 	/**
-	 * A rider pings from where it was seen last, and not during a long shift: the last
-	 * write wins, so the ping would cut it short.
+	 * Makes a rider ping from the zone where it was last seen, and not during a long
+	 * shift. The last write wins, so a ping would shorten that shift.
 	 */
 	@EventListener
 	void follow(CouriersSeen seen) {
@@ -123,13 +124,14 @@ public class Simulator implements DisposableBean {
 			logger.warn("The simulator could not ping: {}", String.valueOf(ex.getMostSpecificCause()));
 		}
 		catch (RuntimeException ex) {
-			// Thrown on, it would end the rounds for good
+			// If it were thrown, the executor would not start any more rounds
 			logger.error("The simulator stumbled", ex);
 		}
 	}
 
 	/**
-	 * Whoever fell silent is replaced; whoever is too many just rides no more.
+	 * Replaces riders who fell silent. If there are too many riders, some of them just
+	 * stop.
 	 */
 	private void recruit() {
 		Settings settings = this.settings;
@@ -189,11 +191,11 @@ public class Simulator implements DisposableBean {
 	}
 
 	/**
-	 * What the simulator is set to.
+	 * Settings of the simulator.
 	 *
 	 * @param running whether couriers ride
 	 * @param couriers how many ride at a time
-	 * @param speed how many times as often as usual they ping
+	 * @param speed how many times faster than usual they ping
 	 */
 	public record Settings(boolean running, @Min(1) @Max(200) int couriers, @Min(1) @Max(10) int speed) {
 
@@ -202,7 +204,7 @@ public class Simulator implements DisposableBean {
 	/**
 	 * A courier who rides.
 	 *
-	 * @param zone where
+	 * @param zone the zone
 	 * @param rhythm the usual time between two pings
 	 * @param nextPing when the next ping is due, in nanoseconds
 	 */

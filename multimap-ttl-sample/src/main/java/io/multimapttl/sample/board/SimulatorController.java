@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The simulator's switch.
+ * Switches the simulator on and off.
  */
 @RestController
 @RequestMapping("/simulator")

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The board over HTTP.
+ * Makes the board available over HTTP.
  */
 @RestController
 @RequestMapping("/zones")

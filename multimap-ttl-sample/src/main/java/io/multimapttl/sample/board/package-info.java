@@ -1,5 +1,5 @@
 /**
- * The board: who is in which zone, and for how long.
+ * The page of the board: which couriers are in which zone, and for how long.
  */
 @NullMarked
 package io.multimapttl.sample.board;

@@ -3,12 +3,12 @@ package io.multimapttl.sample.devices;
 import java.time.Duration;
 
 /**
- * A device on which somebody is logged in, as it is stored: a value of any type is JSON
- * in Redis, {@code {"id":"4f2a9c","kind":"PHONE"}}, and those bytes are its identity.
- * Public, as value types have to be with ahead-of-time processing.
+ * A device on which an account is logged in. In Redis it is stored as JSON,
+ * {@code {"id":"4f2a9c","kind":"PHONE"}}, and those bytes are its identity. The record is
+ * public, because value types have to be public with ahead-of-time processing.
  *
- * @param kind what it is
- * @param id tells it from others of its kind
+ * @param kind the kind of device
+ * @param id distinguishes it from other devices of its kind
  */
 public record Device(Kind kind, String id) {
 
@@ -18,12 +18,12 @@ public record Device(Kind kind, String id) {
 	public enum Kind {
 
 		/**
-		 * A browser, which others may sit down at.
+		 * A browser, which other people may use, too.
 		 */
 		BROWSER(Duration.ofSeconds(30)),
 
 		/**
-		 * A phone, which nobody else has.
+		 * A phone, which only its owner uses.
 		 */
 		PHONE(Duration.ofMinutes(5));
 
@@ -34,7 +34,7 @@ public record Device(Kind kind, String id) {
 		}
 
 		/**
-		 * Returns how long a login lasts when the device is not used.
+		 * Returns how long a login lasts if the device is not used.
 		 * @return the lifetime of a login
 		 */
 		public Duration getLifetime() {

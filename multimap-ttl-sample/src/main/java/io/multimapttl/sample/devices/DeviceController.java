@@ -16,7 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
- * The devices over HTTP. A sample: who knows an account's name may do anything with it.
+ * Makes the devices available over HTTP. As this is a sample, everybody who knows the
+ * name of an account can do everything with it.
  */
 @RestController
 @RequestMapping("/devices/{account}")

@@ -8,10 +8,10 @@ import io.multimapttl.MultiMapWithTTL;
 import org.springframework.stereotype.Service;
 
 /**
- * On which devices an account is logged in.
+ * Knows on which devices an account is logged in.
  * <p>
- * Shows a multimap whose values are objects, {@code expire}, which renews what is still
- * there and nothing else, and {@code delete}, which makes one end to all.
+ * Shows a multimap whose values are objects; {@code expire}, which renews a login only if
+ * it still exists; and {@code delete}, which ends all logins at once.
  */
 @Service
 public class Devices {
@@ -19,8 +19,8 @@ public class Devices {
 	private final MultiMapWithTTL<Device> logins;
 
 	/**
-	 * Creates the service on the only multimap of devices: its generic type is enough to
-	 * find it.
+	 * Creates the service with the only multimap of devices. Its generic type is enough
+	 * to inject it.
 	 * @param logins the devices by account
 	 */
 	Devices(MultiMapWithTTL<Device> logins) {
@@ -28,8 +28,9 @@ public class Devices {
 	}
 
 	/**
-	 * Each value has a time of its own, so devices of different kinds live side by side
-	 * under one name.
+	 * Logs a new device in. Each value has its own ttl, so devices of different kinds can
+	 * be stored under one name.
+	 * @return the new device
 	 */
 	public Device logIn(String account, Device.Kind kind) {
 		Device device = new Device(kind, UUID.randomUUID().toString().substring(0, 6));
@@ -38,8 +39,8 @@ public class Devices {
 	}
 
 	/**
-	 * Refreshes a login on use. Were it an {@code add}, a device that was logged out from
-	 * elsewhere would log itself in again.
+	 * Renews a login when the device is used. With {@code add} instead of {@code expire},
+	 * a device that was logged out elsewhere would be logged in again.
 	 * @return whether the device was still logged in
 	 */
 	boolean use(String account, Device device) {

@@ -6,13 +6,13 @@ import java.time.Instant;
 import io.multimapttl.ExpiringValue;
 
 /**
- * A login that is not over.
+ * A login that still lasts.
  *
- * @param kind what kind of device it is
- * @param id tells the device from others of its kind
- * @param remainingMillis the time that remains when the device is not used
- * @param lifetimeMillis the time that remains after each use
- * @param expiresAt when the login is over
+ * @param kind the kind of device
+ * @param id distinguishes the device from others of its kind
+ * @param remainingMillis the remaining time if the device is not used
+ * @param lifetimeMillis the remaining time after each use
+ * @param expiresAt when the login ends
  */
 public record Login(Device.Kind kind, String id, long remainingMillis, long lifetimeMillis, Instant expiresAt) {
 

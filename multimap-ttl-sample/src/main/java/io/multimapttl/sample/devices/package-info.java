@@ -1,5 +1,5 @@
 /**
- * The page of devices: where an account is logged in.
+ * The page of devices: on which devices an account is logged in.
  */
 @NullMarked
 package io.multimapttl.sample.devices;

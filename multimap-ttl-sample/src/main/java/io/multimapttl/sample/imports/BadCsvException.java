@@ -3,7 +3,7 @@ package io.multimapttl.sample.imports;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that is no courier in a zone.
+ * Thrown if a line of a CSV does not contain a zone and a courier.
  */
 class BadCsvException extends RuntimeException {
 

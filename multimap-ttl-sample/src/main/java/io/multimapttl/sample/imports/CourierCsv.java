@@ -15,8 +15,8 @@ import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvReadFeature;
 
 /**
- * Couriers from a CSV, read line by line: a zone and a courier in each, with or without
- * the heading {@code zone,courier}.
+ * Reads couriers from a CSV line by line. Each line has a zone and a courier. The heading
+ * {@code zone,courier} is optional.
  */
 class CourierCsv implements Iterator<CourierCsv.Line>, AutoCloseable {
 
@@ -74,7 +74,7 @@ class CourierCsv implements Iterator<CourierCsv.Line>, AutoCloseable {
 			return this.rows.hasNextValue() ? this.rows.nextValue() : null;
 		}
 		catch (JacksonIOException ex) {
-			// Not the file's fault: whoever sends it has gone
+			// Not a mistake in the file: the client has closed the connection
 			throw ex;
 		}
 		catch (JacksonException ex) {
@@ -96,7 +96,8 @@ class CourierCsv implements Iterator<CourierCsv.Line>, AutoCloseable {
 	}
 
 	/**
-	 * Returns the line that was read last, whose end may have been read as well.
+	 * Returns the number of the last line that was read. The reader may already be behind
+	 * the end of that line.
 	 */
 	private long lineNumber() {
 		TokenStreamLocation location = this.rows.currentLocation();

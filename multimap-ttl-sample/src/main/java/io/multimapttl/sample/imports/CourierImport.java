@@ -23,10 +23,10 @@ import io.multimapttl.sample.inside.PlainSets;
 import org.springframework.stereotype.Service;
 
 /**
- * Puts couriers on the board in bulk, as at the start of a shift.
+ * Puts many couriers on the board at once, as at the start of a shift.
  * <p>
- * Shows {@code addMany} of a stream: however long the file is, only a window of it is in
- * memory at a time. Lines are read as Redis takes them, straight off the network.
+ * Shows {@code addMany} with a stream: however long the file is, only a small part of it
+ * is in memory at a time. Lines are read from the network as fast as Redis accepts them.
  */
 @Service
 class CourierImport {
@@ -50,11 +50,11 @@ class CourierImport {
 	}
 
 	/**
-	 * Imports lines of zone and courier. What stands before a line that cannot be read
-	 * has been imported when the exception is thrown.
+	 * Imports lines with a zone and a courier. If a line cannot be read, the lines before
+	 * it have been imported when the exception is thrown.
 	 * @param csv the lines
-	 * @param ttl for how long the couriers are on the board
-	 * @return what was done
+	 * @param ttl how long the couriers stay on the board
+	 * @return the result
 	 */
 	Progress importAll(InputStream csv, Duration ttl) {
 		if (!this.running.compareAndSet(false, true)) {
@@ -80,15 +80,15 @@ class CourierImport {
 	}
 
 	/**
-	 * Returns how far the import is that runs, or how the last one went.
+	 * Returns the progress of the running import, or the result of the last one.
 	 */
 	Progress progress() {
 		return this.progress;
 	}
 
 	/**
-	 * Groups lines by zone, some thousand at a time: a name with many values costs Redis
-	 * less than as many times the name with one.
+	 * Groups lines by zone, some thousand at a time. To write many values of one name at
+	 * once costs Redis less than to write them one by one.
 	 */
 	private static Stream<Map<String, Collection<String>>> batches(Iterator<CourierCsv.Line> lines) {
 		Iterator<Map<String, Collection<String>>> batches = new Iterator<>() {
@@ -117,11 +117,11 @@ class CourierImport {
 	}
 
 	/**
-	 * How far an import is.
+	 * Progress of an import.
 	 *
-	 * @param running whether it goes on
+	 * @param running whether it is running
 	 * @param lines how many lines have been read
-	 * @param added how many couriers were new in their zone; known at the end
+	 * @param added how many couriers were new in their zone; known only at the end
 	 * @param millis how long it has taken
 	 */
 	record Progress(boolean running, long lines, long added, long millis) {

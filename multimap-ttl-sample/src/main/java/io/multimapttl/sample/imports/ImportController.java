@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
- * The import over HTTP.
+ * Makes the import available over HTTP.
  *
  * <pre>
  * curl -H 'Content-Type: text/csv' --data-binary @couriers.csv 'http://localhost:8080/import?ttl=60s'
@@ -44,7 +44,7 @@ class ImportController {
 	}
 
 	/**
-	 * Imports the body, and answers when that is done.
+	 * Imports the body, and answers when everything is imported.
 	 */
 	@PostMapping(consumes = "text/csv")
 	CourierImport.Progress importAll(InputStream csv,
@@ -53,7 +53,7 @@ class ImportController {
 	}
 
 	/**
-	 * Tells how far the import is, to whoever asks meanwhile.
+	 * Returns the progress of the import.
 	 */
 	@GetMapping
 	CourierImport.Progress progress() {
@@ -61,7 +61,7 @@ class ImportController {
 	}
 
 	/**
-	 * Makes up couriers to try the import with.
+	 * Returns an example file to try the import with.
 	 */
 	@GetMapping("/example")
 	ResponseEntity<StreamingResponseBody> example(

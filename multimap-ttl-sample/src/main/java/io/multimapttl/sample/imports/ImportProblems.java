@@ -8,7 +8,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers the errors that only an import can have, as {@code BoardProblems} answers all
+ * Answers the errors that only an import can have. {@code BoardProblems} answers all
  * others.
  */
 @RestControllerAdvice(assignableTypes = ImportController.class)
@@ -23,7 +23,7 @@ class ImportProblems {
 	@ExceptionHandler
 	ProblemDetail handleBrokenUpload(JacksonIOException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				"The file ended before its end; what was read of it has been imported");
+				"The upload was interrupted; the lines before that have been imported");
 	}
 
 	@ExceptionHandler

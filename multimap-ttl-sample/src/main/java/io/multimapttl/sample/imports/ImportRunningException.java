@@ -1,7 +1,7 @@
 package io.multimapttl.sample.imports;
 
 /**
- * There is an import already.
+ * Thrown if an import is already running.
  */
 class ImportRunningException extends RuntimeException {
 

@@ -29,18 +29,18 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * The same board in plain Redis sets, as one would do it without the library:
- * {@code SADD} on a ping, {@code SREM} on leaving. A courier who falls silent leaves no
- * trace of it, so the sets fill up with ghosts. (An {@code EXPIRE} on the set does not
- * help: each ping of anybody in the zone would renew it for the ghosts, too.)
+ * The same board in plain Redis sets, as it would be without the library: {@code SADD} on
+ * a ping, {@code SREM} when a courier leaves. A courier who falls silent is never
+ * removed, so the sets fill up with ghosts. (An {@code EXPIRE} on the set does not help:
+ * each ping of any courier in the zone would renew it for the ghosts, too.)
  * <p>
- * They are kept in another database of the same server, so that the keys of the board's
- * own can be counted. The connections to it are nobody else's, and no beans: a second
- * {@link RedisConnectionFactory} bean would make Spring Boot take back its own, and leave
- * the multimaps and everybody else to guess which one is meant.
+ * They are in another database of the same server, so that the keys of the board itself
+ * can be counted. The connections to it are not beans: with a second
+ * {@link RedisConnectionFactory} bean Spring Boot would not create its own, and neither
+ * the multimaps nor other beans could know which one to use.
  * <p>
- * A cluster has no other database, so there are no plain sets then; and none behind
- * Sentinel or a socket, which only spares the sample the code for it.
+ * A cluster has no other database, so there are no plain sets then. There are none with
+ * Sentinel or a socket either, to keep the sample simple.
  */
 @Service
 public class PlainSets implements DisposableBean {
@@ -50,14 +50,14 @@ public class PlainSets implements DisposableBean {
 	private static final String PREFIX = "courier-board.plain:";
 
 	/**
-	 * A set with the names of the sets. Looking for their keys would walk the whole
-	 * database, and that may be somebody else's.
+	 * A set with the names of the sets. Looking for their keys would walk through the
+	 * whole database, which may contain many other keys.
 	 */
 	private static final String NAMES = "courier-board.plain-sets";
 
 	/**
-	 * What nobody writes to for so long goes away as a whole: the sample should leave
-	 * nothing behind.
+	 * A set expires as a whole if nothing is written to it for this long: the sample
+	 * should leave nothing behind.
 	 */
 	private static final Duration SWEPT_AFTER = Duration.ofHours(1);
 
@@ -81,7 +81,7 @@ public class PlainSets implements DisposableBean {
 		server.setUsername(lettuce.getStandaloneConfiguration().getUsername());
 		server.setPassword(lettuce.getStandaloneConfiguration().getPassword());
 		server.setDatabase(database);
-		// With the same client configuration: TLS, timeouts, and the threads are shared
+		// With the same client configuration: TLS, timeouts and threads are shared
 		LettuceConnectionFactory other = new LettuceConnectionFactory(server, lettuce.getClientConfiguration());
 		other.afterPropertiesSet();
 		other.start();
@@ -116,7 +116,7 @@ public class PlainSets implements DisposableBean {
 	}
 
 	/**
-	 * Deletes all of them, with their ghosts.
+	 * Deletes all sets, with their ghosts.
 	 */
 	public void clear() {
 		write((redis) -> {
@@ -156,8 +156,8 @@ public class PlainSets implements DisposableBean {
 	}
 
 	/**
-	 * What happens to the plain sets is no reason to refuse a ping: a server may allow
-	 * one database only.
+	 * Returns nothing if the plain sets cannot be used: that is no reason to refuse a
+	 * ping. For example, a server may allow only one database.
 	 */
 	private <T> Optional<T> read(Function<StringRedisTemplate, T> action) {
 		if (this.redis == null) {

@@ -10,7 +10,7 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * Commands without a template's conversions.
+ * Sends commands without the conversions of a template.
  */
 final class RawRedis {
 
@@ -18,7 +18,7 @@ final class RawRedis {
 	}
 
 	/**
-	 * Sends commands together, and returns their replies.
+	 * Returns the replies of commands that are sent in one pipeline.
 	 */
 	static List<Object> pipelined(StringRedisTemplate redis, Consumer<RedisConnection> commands) {
 		List<Object> replies = redis.execute((RedisCallback<List<Object>>) (connection) -> {

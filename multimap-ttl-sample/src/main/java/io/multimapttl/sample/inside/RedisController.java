@@ -8,7 +8,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Shows what Redis holds, so that one can watch it go away by itself.
+ * Shows the contents of Redis, so that you can watch how values and keys disappear
+ * without any clean-up.
  */
 @RestController
 @RequestMapping("/redis")

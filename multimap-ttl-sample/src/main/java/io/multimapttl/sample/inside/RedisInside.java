@@ -22,16 +22,16 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.stereotype.Service;
 
 /**
- * Looks at what the multimaps are in Redis, past the library: one sorted set per name,
- * values with the moment of their expiry as the score, and a TTL on the key. No
- * application needs this.
+ * Reads what the multimaps store in Redis, without using the library: one sorted set per
+ * name, with the values as members, their expiries as scores, and a TTL on the key.
+ * Applications do not need this.
  */
 @Service
 class RedisInside {
 
 	/**
-	 * With more keys than that, walking through them each second would be no fun for the
-	 * other users of that Redis.
+	 * With more keys than this, walking through them each second would disturb the other
+	 * users of that Redis.
 	 */
 	private static final long MOST_KEYS = 10_000;
 
@@ -45,9 +45,9 @@ class RedisInside {
 
 	/**
 	 * Creates the service.
-	 * @param redis the application's own template, as ever
-	 * @param couriers the multimap that the plain sets stand beside
-	 * @param multiMaps all multimaps, by way of Spring's injection of collections
+	 * @param redis the template that Spring Boot configures
+	 * @param couriers the multimap with which the plain sets are compared
+	 * @param multiMaps all multimaps, which Spring injects as a collection
 	 * @param plainSets the plain sets
 	 */
 	RedisInside(StringRedisTemplate redis, RedisMultiMapWithTTL<String> couriers,
@@ -92,9 +92,9 @@ class RedisInside {
 	}
 
 	/**
-	 * Looks for the keys, not for the names: {@link MultiMapWithTTL#names()} knows
-	 * nothing of those whose values have all expired. What others put there, a string
-	 * say, is counted among the keys but not shown.
+	 * Returns the keys that Redis has, not the names: {@link MultiMapWithTTL#names()}
+	 * does not return names whose values have all expired. Keys of other types, which
+	 * other programs wrote, are counted but not shown.
 	 */
 	private Stream<String> keys(String prefix) {
 		ScanOptions options = ScanOptions.scanOptions().type(DataType.ZSET).match(prefix + ":*").count(1000).build();

@@ -1,5 +1,5 @@
 /**
- * The view into Redis: what the multimaps are there, beside the same couriers in plain
+ * The view into Redis: how the multimaps are stored, beside the same couriers in plain
  * sets.
  */
 @NullMarked
