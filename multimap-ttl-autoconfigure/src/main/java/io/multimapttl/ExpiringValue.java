@@ -11,10 +11,10 @@ import org.springframework.util.Assert;
  * @param <V> the type of the value
  * @param value the value
  * @param expiresAt when the value expires, to the millisecond; {@link Instant#MAX} if
- * somebody else wrote an expiry that no {@code Instant} holds
+ * another program wrote an expiry that is too late for an {@code Instant}
  * @param timeToLive the time that remained when the value was read, by the clock that
- * judges expiry (Redis's own unless configured otherwise), so that nobody has to subtract
- * a server's instant from a client's clock
+ * decides what has expired (that of Redis unless configured otherwise). It saves you from
+ * comparing {@code expiresAt} with a clock that may differ
  */
 public record ExpiringValue<V>(V value, Instant expiresAt, Duration timeToLive) {
 
@@ -22,7 +22,7 @@ public record ExpiringValue<V>(V value, Instant expiresAt, Duration timeToLive) 
 	 * Creates an expiring value.
 	 * @param value the value
 	 * @param expiresAt when the value expires
-	 * @param timeToLive the time that remains
+	 * @param timeToLive the remaining time
 	 */
 	public ExpiringValue {
 		Assert.notNull(value, "'value' must not be null");

@@ -3,14 +3,14 @@ package io.multimapttl;
 import java.util.List;
 
 /**
- * Some names of a batch could not be worked with, because their keys hold another Redis
- * type. All other names of the batch were written.
+ * Thrown if some names of a batch could not be written, because their keys hold another
+ * Redis type. All other names of the batch were written.
  */
 public class MultiMapBatchException extends MultiMapException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** In the order of the batch. */
+	/** The names in the order of the batch. */
 	private final List<String> failedNames;
 
 	/**

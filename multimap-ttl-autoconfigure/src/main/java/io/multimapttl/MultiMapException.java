@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.NonTransientDataAccessException;
 
 /**
- * What is stored under a name is not what the multimap can work with: the key holds
- * another Redis type, or a value that the serializer cannot read. The message tells the
- * multimap and the name, never a stored value.
+ * Thrown if the multimap cannot use what is stored under a name: the key holds another
+ * Redis type, or a value that the serializer cannot read. The message contains the
+ * multimap and the name, but never a stored value.
  * <p>
- * Failures of Redis itself or of the way to it are Spring's own
- * {@link org.springframework.dao.DataAccessException} types.
+ * For failures of Redis or of the connection, Spring's other subclasses of
+ * {@link org.springframework.dao.DataAccessException} are thrown.
  */
 public class MultiMapException extends NonTransientDataAccessException {
 

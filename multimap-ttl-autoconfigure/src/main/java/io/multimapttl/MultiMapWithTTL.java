@@ -13,42 +13,43 @@ import java.util.stream.Stream;
 import org.springframework.util.Assert;
 
 /**
- * A multimap, name to set of values, in which <strong>every value has its own
- * expiry</strong>. It is shared by all who use the same Redis and key prefix.
+ * A multimap that maps a name to a set of values, and in which <strong>every value has
+ * its own expiry</strong>. All applications that use the same Redis and key prefix share
+ * it.
  * <p>
- * A value is <em>live</em> while its expiry is after now, both in whole milliseconds. An
- * expired value is never part of an answer. It leaves Redis when somebody writes to its
- * name, and the whole key goes away by itself with its longest-living value. "Now" is the
- * Redis server's clock unless the multimap was given a {@link java.time.Clock}.
+ * A value is <em>live</em> while its expiry is after now, both in whole milliseconds. No
+ * method ever returns an expired value. Expired values leave Redis with a later write to
+ * their name, and the whole key expires together with its longest-living value. "Now" is
+ * the time of the Redis server, unless the multimap was given a {@link java.time.Clock}.
  * <p>
- * Two values are the same when they are stored as the same bytes. Adding a value again
- * gives it a new expiry, also an earlier one: the last write wins.
+ * Two values are the same if they are stored as the same bytes. Adding a value again
+ * gives it a new expiry, even if that is an earlier one: the last write wins.
  * <h2>Arguments</h2>
  * <ul>
- * <li>No argument, and nothing in one, may be {@code null}.</li>
- * <li>A ttl is positive; less than a millisecond counts as one. An expiry lies before the
- * year 10000.</li>
- * <li>An {@link Instant} counts to the millisecond, rounded down. One that is not after
- * now is allowed: the value is then not live afterwards.</li>
- * <li>Any other argument is refused with an {@link IllegalArgumentException} before
- * anything is sent; only a {@link Stream} is judged as it is read.</li>
+ * <li>No argument, and no element of one, may be {@code null}.</li>
+ * <li>A ttl must be positive; less than a millisecond counts as one millisecond. An
+ * expiry must be before the year 10000.</li>
+ * <li>An {@link Instant} is rounded down to a millisecond. It need not be after now; if
+ * it is not, the value is not live afterwards.</li>
+ * <li>A bad argument is refused with an {@link IllegalArgumentException} before anything
+ * is sent. Only the elements of a {@link Stream} are checked while it is read.</li>
  * </ul>
  * <h2>Promises</h2>
  * <ul>
  * <li>Up to 1000 values (256 KB) of one name in one call are written atomically; a batch
- * over several names, or of more values, is not.</li>
- * <li>A normal return means that the Redis master has it. An exception after sending
- * means unknown; repeating the call is safe for the data.</li>
- * <li>The answers "was new", "was live" are exact unless a connection broke: commands
- * that got no answer are then sent again, and the repeated command answers for its second
- * run. {@link #addIfAbsent} is therefore no lock.</li>
+ * over several names, or with more values, is not.</li>
+ * <li>After a normal return the Redis master has the data. After an exception the call
+ * may or may not have been executed; repeating it is safe for the data.</li>
+ * <li>Results such as "was new" and "was live" are exact unless a connection broke.
+ * Commands without a reply are then sent again, and the result is that of the second
+ * execution. Therefore {@link #addIfAbsent} is not a lock.</li>
  * <li>Calls never take part in a transaction or a pipeline of the application.</li>
  * <li>Results are unmodifiable and never {@code null}.</li>
  * </ul>
  * Every method that talks to Redis throws Spring's
  * {@link org.springframework.dao.DataAccessException}: {@link MultiMapException} if the
- * name's key holds another Redis type or an unreadable value,
- * {@link MultiMapBatchException} if that happened to some names of a batch.
+ * key of the name holds another Redis type or a value that cannot be read,
+ * {@link MultiMapBatchException} if that is so for some names of a batch.
  *
  * @param <V> the type of the values
  */
@@ -75,9 +76,9 @@ public interface MultiMapWithTTL<V> {
 	 * Adds a value that expires at the given moment. One round trip, {@code O(log n)}.
 	 * @param name the name
 	 * @param value the value
-	 * @param expiresAt when the value expires; if that is not after now the value is
-	 * taken out
-	 * @return whether the value was not live before and is now
+	 * @param expiresAt when the value expires; if that is not after now, the value is
+	 * removed
+	 * @return whether the value was not live before and is live now
 	 */
 	boolean add(String name, V value, Instant expiresAt);
 
@@ -104,9 +105,8 @@ public interface MultiMapWithTTL<V> {
 	 * Adds values that expire at the given moment.
 	 * @param name the name
 	 * @param values the values; if there are none the name is purged
-	 * @param expiresAt when the values expire; if that is not after now they are taken
-	 * out
-	 * @return how many values were not live before and are now
+	 * @param expiresAt when the values expire; if that is not after now, they are removed
+	 * @return how many values were not live before and are live now
 	 * @see #addAll(String, Collection, Duration)
 	 */
 	long addAll(String name, Collection<? extends V> values, Instant expiresAt);
@@ -120,9 +120,9 @@ public interface MultiMapWithTTL<V> {
 	long addMany(Map<String, ? extends Collection<? extends V>> valuesByName);
 
 	/**
-	 * Adds values under several names. The names are sent in chunks, pipelined; each is
-	 * written atomically up to 1000 values, the batch is not. The map is gone through
-	 * twice, to check it and to send it, and never copied.
+	 * Adds values under several names. The names are sent in chunks, pipelined. Each name
+	 * is written atomically up to 1000 values, but the batch as a whole is not. The map
+	 * is iterated twice, to check it and to send it, and never copied.
 	 * @param valuesByName the values by name; a name without values is purged
 	 * @param ttl the values' time to live
 	 * @return how many values were not live before
@@ -130,9 +130,10 @@ public interface MultiMapWithTTL<V> {
 	long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl);
 
 	/**
-	 * Adds what a stream delivers, for bulk imports. The stream is read once and never
-	 * held whole, so entries before one that is refused may have been written. Names may
-	 * repeat. The stream is closed.
+	 * Adds the entries of a stream, for bulk imports. The stream is read once and never
+	 * held in memory as a whole. So when an entry is refused, the entries before it may
+	 * already have been written. Names may occur more than once. This method closes the
+	 * stream.
 	 * @param entries names with their values; a name without values is purged
 	 * @param ttl the values' time to live, starting for each chunk when Redis executes it
 	 * @return how many values were not live before
@@ -140,10 +141,10 @@ public interface MultiMapWithTTL<V> {
 	long addMany(Stream<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl);
 
 	/**
-	 * Adds values under several names, each value with an expiry of its own.
-	 * @param expiriesByName by name, the values with the moments at which they expire; a
-	 * value whose moment is not after now is taken out
-	 * @return how many values were not live before and are now
+	 * Adds values under several names, each value with its own expiry.
+	 * @param expiriesByName the values by name, each with the moment at which it expires;
+	 * a value whose moment is not after now is removed
+	 * @return how many values were not live before and are live now
 	 * @see #addMany(Map, Duration)
 	 */
 	long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName);
@@ -159,7 +160,7 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Adds a value unless it is live; a live value keeps its expiry. One round trip,
-	 * {@code O(log n)}. Not a lock, see the promises above.
+	 * {@code O(log n)}. This is not a lock, see the promises above.
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl the value's time to live
@@ -180,16 +181,16 @@ public interface MultiMapWithTTL<V> {
 	 * Gives a live value a new expiry. One round trip, {@code O(log n)}.
 	 * @param name the name
 	 * @param value the value
-	 * @param expiresAt when the value expires; if that is not after now the value is
-	 * taken out
+	 * @param expiresAt when the value expires; if that is not after now, the value is
+	 * removed
 	 * @return whether the value was live
 	 */
 	boolean expireAt(String name, V value, Instant expiresAt);
 
 	/**
 	 * Returns the live values of a name, the soonest to expire first.
-	 * {@code O(log n + m)} for {@code m} live values, one round trip; a second one for
-	 * names of more than 1000.
+	 * {@code O(log n + m)} for {@code m} live values, one round trip; two for names with
+	 * more than 1000 values.
 	 * @param name the name
 	 * @return the values, empty if there are none
 	 */
@@ -197,25 +198,25 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Returns the live values of a name that expire last, the latest first.
-	 * {@code O(log n + limit)}, one round trip; a second one for a limit above 1000.
+	 * {@code O(log n + limit)}, one round trip; two for a limit above 1000.
 	 * @param name the name
-	 * @param limit how many values to return at the most, not negative
+	 * @param limit the maximum number of values to return, not negative
 	 * @return the values, empty if there are none
 	 */
 	Set<V> getLatest(String name, int limit);
 
 	/**
-	 * Returns the live values of several names. Names are asked for in chunks, pipelined.
-	 * @param names the names; one that repeats is asked for once
-	 * @return every name asked for, in that order, with its values as
-	 * {@link #get(String)} returns them
+	 * Returns the live values of several names. Names are read in chunks, pipelined.
+	 * @param names the names; duplicates are read once
+	 * @return all given names, in their order, with their values as {@link #get(String)}
+	 * returns them
 	 */
 	Map<String, Set<V>> getMany(Collection<String> names);
 
 	/**
 	 * Returns the live values of several names.
 	 * @param names the names
-	 * @return every name asked for, in that order
+	 * @return all given names, in their order, with their values
 	 * @see #getMany(Collection)
 	 */
 	default Map<String, Set<V>> getMany(String... names) {
@@ -225,7 +226,7 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Returns the live values of a name with their expiries, the soonest to expire first.
-	 * Costs as {@link #get(String)}.
+	 * Costs the same as {@link #get(String)}.
 	 * @param name the name
 	 * @return the values with their expiries, empty if there are none
 	 */
@@ -233,14 +234,14 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Returns the live values of several names with their expiries.
-	 * @param names the names; one that repeats is asked for once
-	 * @return every name asked for, in that order, with its values as
+	 * @param names the names; duplicates are read once
+	 * @return all given names, in their order, with their values as
 	 * {@link #getWithExpiry(String)} returns them
 	 */
 	Map<String, List<ExpiringValue<V>>> getManyWithExpiry(Collection<String> names);
 
 	/**
-	 * Returns the time that remains to a value. One round trip, {@code O(1)}.
+	 * Returns the remaining time to live of a value. One round trip, {@code O(1)}.
 	 * @param name the name
 	 * @param value the value
 	 * @return the remaining time, in milliseconds; empty if the value is not live
@@ -248,7 +249,7 @@ public interface MultiMapWithTTL<V> {
 	Optional<Duration> getTimeToLive(String name, V value);
 
 	/**
-	 * Tells whether a value is live. One round trip, {@code O(1)}.
+	 * Returns whether a value is live. One round trip, {@code O(1)}.
 	 * @param name the name
 	 * @param value the value
 	 * @return whether the value is live
@@ -263,12 +264,13 @@ public interface MultiMapWithTTL<V> {
 	long size(String name);
 
 	/**
-	 * Goes through the live values of a name of any size, page by page ({@code ZSCAN}),
-	 * without holding them all. There is no order. A value that is live all the time is
-	 * returned at least once, possibly more than once; one that is added or goes away
-	 * meanwhile may be missing. To be closed by the caller, as it may hold a connection.
+	 * Returns a stream of the live values of a name of any size. It reads page by page
+	 * ({@code ZSCAN}) and never holds all values. There is no order. A value that is live
+	 * during the whole time is returned at least once, possibly more than once. A value
+	 * that is added, removed or expires meanwhile may be missing. The caller has to close
+	 * the stream, because it may hold a connection.
 	 * @param name the name
-	 * @return the values
+	 * @return a stream of the values
 	 */
 	Stream<V> stream(String name);
 
@@ -303,32 +305,33 @@ public interface MultiMapWithTTL<V> {
 	/**
 	 * Deletes names with all their values, in chunks, pipelined. The memory is freed in
 	 * the background ({@code UNLINK}), so a huge name does not block the server.
-	 * @param names the names; one that repeats counts once
+	 * @param names the names; duplicates count once
 	 * @return how many of the names had a live value
 	 */
 	long delete(Collection<String> names);
 
 	/**
-	 * Goes through the names that have a live value, page by page ({@code SCAN}). There
-	 * is no order, a name may repeat, and one that comes or goes meanwhile may be
-	 * missing. Walks the whole key space of the database: for tools, not for requests. To
-	 * be closed by the caller, as it may hold a connection.
-	 * @return the names
+	 * Returns a stream of the names that have a live value. It reads page by page
+	 * ({@code SCAN}) and walks through all keys of the database, so it is made for tools,
+	 * not for requests. There is no order. A name may be returned more than once, and one
+	 * that is added or deleted meanwhile may be missing. The caller has to close the
+	 * stream, because it may hold a connection.
+	 * @return a stream of the names
 	 */
 	Stream<String> names();
 
 	/**
-	 * Drops all expired values of a name now, however many. Not needed for right answers,
-	 * it only gives the memory back before the next write would.
+	 * Drops all expired values of a name now, however many there are. Results are right
+	 * without this; it only frees the memory earlier than the next write would.
 	 * @param name the name
 	 * @return how many values were dropped
 	 */
 	long purge(String name);
 
 	/**
-	 * Deletes every name of this multimap. Walks the whole key space of the database
+	 * Deletes all names of this multimap. This walks through all keys of the database
 	 * ({@code SCAN}) and deletes in batches ({@code UNLINK}), so it is neither atomic nor
-	 * quick; a name that is added meanwhile may stay.
+	 * quick. A name that is added meanwhile may stay.
 	 */
 	void clear();
 

@@ -1,6 +1,6 @@
 /**
- * A multimap, name to set of values, in which every value has its own expiry: the
- * contract, free of Spring Boot and of Redis types.
+ * The contract of a multimap that maps a name to a set of values, and in which every
+ * value has its own expiry. It depends neither on Spring Boot nor on types of Redis.
  */
 @NullMarked
 package io.multimapttl;

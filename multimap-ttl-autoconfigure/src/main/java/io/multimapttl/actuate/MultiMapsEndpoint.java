@@ -24,17 +24,17 @@ import org.springframework.util.Assert;
 
 /**
  * {@link Endpoint @Endpoint} that shows the multimaps of the application, and what is
- * stored under a name of one.
+ * stored under a name.
  * <p>
- * A name is any text, also an empty one or one with slashes, so it is never part of a
- * path. Names are not listed, since that would walk the whole key space of Redis. To show
- * a multimap costs no round trip; to show a name of one costs one, which reads
- * {@value #MAX_VALUES} values at the most, however many there are.
+ * A name can be any text, also an empty one or one with slashes, so it is never part of a
+ * path. Names are not listed, because Redis would have to walk through all its keys for
+ * that. Showing a multimap takes no round trip. Showing a name takes one, which reads at
+ * most {@value #MAX_VALUES} values, however many there are.
  */
 @Endpoint(id = "multimaps")
 public class MultiMapsEndpoint {
 
-	/** So many values of a name are shown, those that expire last. */
+	/** Maximum number of values of a name that are shown: those that expire last. */
 	static final int MAX_VALUES = 100;
 
 	private final List<MultiMapWithTTLFactory> factories;
@@ -42,10 +42,10 @@ public class MultiMapsEndpoint {
 	private final Show showValues;
 
 	/**
-	 * Creates an endpoint for the multimaps of some factories. Of two multimaps of the
-	 * same id both are listed, and the first is found by it.
+	 * Creates an endpoint for the multimaps of some factories. If two multimaps have the
+	 * same id, both are listed, but only the first can be looked up by the id.
 	 * @param factories the factories
-	 * @param showValues when to show values, and not just how many there are
+	 * @param showValues when to show values, not only how many there are
 	 */
 	public MultiMapsEndpoint(Collection<MultiMapWithTTLFactory> factories, Show showValues) {
 		Assert.notNull(factories, "'factories' must not be null");
@@ -55,7 +55,7 @@ public class MultiMapsEndpoint {
 	}
 
 	/**
-	 * Returns all multimaps. Asks nothing of Redis.
+	 * Returns all multimaps. Sends nothing to Redis.
 	 * @return the multimaps
 	 */
 	@ReadOperation
@@ -64,10 +64,10 @@ public class MultiMapsEndpoint {
 	}
 
 	/**
-	 * Returns one multimap and, if it is asked for, what is stored under a name.
+	 * Returns one multimap and, if a name is given, what is stored under it.
 	 * @param multiMap the id of the multimap
 	 * @param name the name, or {@code null} for the multimap alone
-	 * @return the multimap, or {@code null} if there is none of that id
+	 * @return the multimap, or {@code null} if there is none with that id
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // Spring Boot 3.5 knows only this annotation
@@ -81,7 +81,7 @@ public class MultiMapsEndpoint {
 	 * @param multiMap the id of the multimap
 	 * @param name the name
 	 * @return what was deleted
-	 * @throws InvalidEndpointRequestException if there is no multimap of that id
+	 * @throws InvalidEndpointRequestException if there is no multimap with that id
 	 */
 	@DeleteOperation
 	public DeletedNameDescriptor deleteName(@Selector String multiMap, String name) {
@@ -89,7 +89,8 @@ public class MultiMapsEndpoint {
 		if (found == null) {
 			throw new InvalidEndpointRequestException("There is no multimap '" + multiMap + "'", "No such multimap");
 		}
-		// Not void: the web extension replaces only what produces the same media types
+		// Not void: the web extension only replaces operations that produce the same
+		// media types
 		return new DeletedNameDescriptor(found.delete(name) == 1);
 	}
 
@@ -116,7 +117,7 @@ public class MultiMapsEndpoint {
 	/**
 	 * Description of all multimaps.
 	 *
-	 * @param multiMaps the multimaps, each without a name
+	 * @param multiMaps the multimaps, without any name
 	 */
 	public record MultiMapsDescriptor(List<MultiMapDescriptor> multiMaps) implements OperationResponseBody {
 	}
@@ -125,13 +126,13 @@ public class MultiMapsEndpoint {
 	 * Description of a multimap.
 	 *
 	 * @param id the id
-	 * @param keyPrefix the key prefix: a name's key is the prefix, a colon, the name
-	 * @param defaultTtl the time to live of values that are added without one of their
-	 * own
+	 * @param keyPrefix the key prefix: the key of a name is the prefix, a colon and the
+	 * name
+	 * @param defaultTtl the time to live of values that are added without one
 	 * @param valueType the name of the class of the values
-	 * @param statistics what the multimap has done in this application since it was made
-	 * @param name what is stored under the name that was asked for, {@code null} if none
-	 * was
+	 * @param statistics what this application has done with the multimap since it was
+	 * created
+	 * @param name what is stored under the given name, {@code null} if none was given
 	 */
 	public record MultiMapDescriptor(String id, String keyPrefix, Duration defaultTtl, String valueType,
 			MultiMapStatistics statistics, @Nullable NameDescriptor name) implements OperationResponseBody {
@@ -147,14 +148,14 @@ public class MultiMapsEndpoint {
 	 * Description of what is stored under a name.
 	 *
 	 * @param live the number of live values
-	 * @param expired the number of values that have expired and are still there
+	 * @param expired the number of expired values that are still stored
 	 * @param keyTimeToLive the time after which Redis drops the key, {@code null} if
 	 * there is no key, or if the key stays for ever
-	 * @param soonestExpiry when the first live value expires, {@code null} if none is
-	 * live
-	 * @param latestExpiry when the last live value expires, {@code null} if none is live
-	 * @param values the live values that expire last, latest first, a hundred at the
-	 * most; {@code null} if values are not shown
+	 * @param soonestExpiry when the first live value expires, {@code null} if there is
+	 * none
+	 * @param latestExpiry when the last live value expires, {@code null} if there is none
+	 * @param values live values, the one that expires last comes first, at most 100;
+	 * {@code null} if values are not shown
 	 */
 	public record NameDescriptor(long live, long expired, @Nullable Duration keyTimeToLive,
 			@Nullable Instant soonestExpiry, @Nullable Instant latestExpiry, @Nullable List<ValueDescriptor> values) {
@@ -172,7 +173,7 @@ public class MultiMapsEndpoint {
 	 *
 	 * @param value the value
 	 * @param expiresAt when the value expires
-	 * @param timeToLive the time that remains to it
+	 * @param timeToLive its remaining time
 	 */
 	public record ValueDescriptor(Object value, Instant expiresAt, Duration timeToLive) {
 

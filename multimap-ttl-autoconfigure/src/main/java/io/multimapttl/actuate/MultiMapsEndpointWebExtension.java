@@ -15,9 +15,9 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 import org.springframework.util.Assert;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} for the {@link MultiMapsEndpoint}:
- * who asks decides whether values are shown, and a multimap that is not there is 404. The
- * name is the query parameter {@code name}.
+ * {@link EndpointWebExtension @EndpointWebExtension} for the {@link MultiMapsEndpoint}.
+ * Whether it shows values depends on the user, and it answers 404 if there is no such
+ * multimap. The name is the query parameter {@code name}.
  */
 @EndpointWebExtension(endpoint = MultiMapsEndpoint.class)
 public class MultiMapsEndpointWebExtension {
@@ -32,8 +32,8 @@ public class MultiMapsEndpointWebExtension {
 	 * Creates an extension.
 	 * @param delegate the endpoint
 	 * @param showValues when to show values
-	 * @param roles the roles of whom values are shown to when authorized; if there are
-	 * none, to whoever is authenticated
+	 * @param roles the roles that are authorized to see values; if there are none, every
+	 * authenticated user is
 	 */
 	public MultiMapsEndpointWebExtension(MultiMapsEndpoint delegate, Show showValues, Set<String> roles) {
 		Assert.notNull(delegate, "'delegate' must not be null");
@@ -45,8 +45,8 @@ public class MultiMapsEndpointWebExtension {
 	}
 
 	/**
-	 * Returns one multimap and, if it is asked for, what is stored under a name.
-	 * @param securityContext who asks
+	 * Returns one multimap and, if a name is given, what is stored under it.
+	 * @param securityContext the user
 	 * @param multiMap the id of the multimap
 	 * @param name the name, or {@code null} for the multimap alone
 	 * @return the multimap, or 404
@@ -65,7 +65,7 @@ public class MultiMapsEndpointWebExtension {
 	 * Deletes a name with all its values.
 	 * @param multiMap the id of the multimap
 	 * @param name the name
-	 * @return 204, also if there was no such name, or 404 if there is no such multimap
+	 * @return 204, even if there was no such name, or 404 if there is no such multimap
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Void> deleteName(@Selector String multiMap, String name) {

@@ -1,7 +1,8 @@
 package io.multimapttl.autoconfigure;
 
 /**
- * A property below {@code multimap.ttl} that multimaps cannot be made from.
+ * Thrown if a property below {@code multimap.ttl} has a value that no multimap can be
+ * created with.
  */
 final class InvalidMultiMapPropertyException extends RuntimeException {
 

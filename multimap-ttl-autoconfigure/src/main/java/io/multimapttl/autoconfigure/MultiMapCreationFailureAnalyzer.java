@@ -9,9 +9,9 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains why a configured multimap cannot be made: its keys could be those of another
- * one, say, or its values need a library that is not there. The factory's own message
- * says what to do.
+ * Explains why a configured multimap cannot be created. For example, its keys could be
+ * those of another multimap, or its values need a library that is missing. The message of
+ * the factory says what to do.
  */
 class MultiMapCreationFailureAnalyzer extends AbstractFailureAnalyzer<BeanCreationException> {
 

@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * Explains an invalid property below {@code multimap.ttl} and says what to write instead.
- * It comes before Boot's analyzer of the same failures, which can only say that something
- * is to be changed.
+ * It comes before Spring Boot's analyzer of the same failures, which does not know what
+ * to write.
  */
 class MultiMapPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Throwable> implements Ordered {
 

@@ -10,7 +10,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 
 /**
  * Marks the {@link org.springframework.data.redis.connection.RedisConnectionFactory} that
- * multimaps use, for applications that have several: it comes before the primary one.
+ * multimaps use, for applications that have several. It has precedence over the primary
+ * one.
  */
 @Target({ ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.TYPE, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -22,10 +22,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bean for each multimap that is configured, or for the default one. A bean
- * definition whose target type carries the value type lets the container inject by it;
- * its factory method and plain arguments are something that AOT processing can write down
- * as code.
+ * Registers a bean for each configured multimap, or for the default one. The target type
+ * of the bean definition contains the value type, so that the container can inject by it.
+ * AOT processing can generate code for its factory method and plain arguments.
  */
 final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -74,7 +73,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 		if (factory == null) {
 			throw new InvalidMultiMapPropertyException(property,
 					"The application has several MultiMapWithTTLFactory beans, none of them the primary one.",
-					"Make the one that is to make the configured multimaps @Primary.");
+					"Mark the one that should create the configured multimaps with @Primary.");
 		}
 		RootBeanDefinition definition = define(factory, id, valueType);
 		definition.setResourceDescription("property '" + property + "'");
@@ -82,7 +81,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private void rejectForeignBean(String id, String property) {
-		// Never creates a factory bean to learn its type: it is too early for that
+		// Does not create a factory bean to learn its type: it is too early for that
 		Class<?> type = this.beanFactory.getType(id, false);
 		if (type == null || !MultiMapWithTTL.class.isAssignableFrom(type)) {
 			throw new InvalidMultiMapPropertyException(property,
@@ -117,9 +116,10 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	/**
-	 * What has to be known of a multimap before there are beans. Unlike the properties
-	 * proper it leaves texts as they are: under AOT processing they may hold placeholders
-	 * that only the run-time environment resolves.
+	 * The properties of a multimap that are needed before there are beans. Unlike
+	 * {@link MultiMapTtlProperties} it does not convert the other texts: with AOT
+	 * processing they may contain placeholders that only the run-time environment can
+	 * resolve.
 	 */
 	record Declaration(@Nullable String keyPrefix, @Nullable String ttl, @Nullable Class<?> valueType) {
 

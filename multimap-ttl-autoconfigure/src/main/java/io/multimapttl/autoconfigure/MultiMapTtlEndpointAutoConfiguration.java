@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoint
- * {@code multimaps}, where it is exposed.
+ * {@code multimaps}, if it is exposed.
  */
 @AutoConfiguration(after = MultiMapTtlAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)

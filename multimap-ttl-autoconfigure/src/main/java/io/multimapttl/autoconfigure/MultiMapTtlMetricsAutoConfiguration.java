@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the metrics of multimaps. Boot
- * binds them to the application's meter registries.
+ * {@link EnableAutoConfiguration Auto-configuration} for the metrics of multimaps. Spring
+ * Boot binds them to the application's meter registries.
  */
 @AutoConfiguration(after = MultiMapTtlAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)

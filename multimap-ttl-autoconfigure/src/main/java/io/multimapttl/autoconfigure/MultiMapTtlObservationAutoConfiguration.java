@@ -40,8 +40,9 @@ public final class MultiMapTtlObservationAutoConfiguration {
 	}
 
 	/**
-	 * Finds the registry. A call must not fail for want of it: it may come from a bean
-	 * that the registry is made of, or from one that is destroyed.
+	 * Returns the registry, or {@code null} if it cannot be had now. A call on a multimap
+	 * must not fail because of that: the caller may be a bean that the registry depends
+	 * on, or one that is being destroyed.
 	 */
 	private static @Nullable ObservationRegistry find(ObjectProvider<ObservationRegistry> registry) {
 		try {

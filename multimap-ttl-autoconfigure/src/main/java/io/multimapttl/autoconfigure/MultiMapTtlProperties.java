@@ -20,23 +20,24 @@ import org.springframework.util.StringUtils;
  * Configuration properties for multimaps.
  *
  * @param enabled Whether to configure multimaps.
- * @param keyPrefix Start of the keys in Redis. Those of the default multimap start with
- * the prefix and a colon, those of a multimap of its own with the prefix, a dot, its id
+ * @param keyPrefix Start of the keys in Redis. Keys of the default multimap start with
+ * the prefix and a colon, keys of a multimap below 'maps' with the prefix, a dot, its id
  * and a colon.
- * @param defaultTtl Time to live of values that are added without one of their own. A
- * plain number is seconds.
- * @param valueType Type of the values. Fixed at build time under AOT processing.
- * @param purgeLimit Maximum number of expired values that a write drops, besides twice
- * the values that it writes.
+ * @param defaultTtl Time to live of values that are added without one. A plain number
+ * means seconds.
+ * @param valueType Type of the values. Fixed at build time with AOT processing.
+ * @param purgeLimit Maximum number of expired values that one write drops, in addition to
+ * twice the number of values that it writes.
  * @param precision Unit that expiries are rounded up to, 1ms or 1s. With 1s, readers of
  * the Python library see exact expiries, and names of 20 to 128 values cost the server
  * less.
- * @param clock Clock that judges expiry. All applications that share a multimap must use
- * the same.
+ * @param clock Clock that decides what has expired. All applications that share a
+ * multimap must use the same.
  * @param connections Number of calls with several round trips that may run at once. Each
- * uses a connection that is kept for the next, unless the application pools connections.
+ * uses a connection, which is kept open for the next call unless the application pools
+ * its connections.
  * @param maps Multimaps by id, which is also the name of the bean. If there are any, they
- * replace the default multimap. The ids are fixed at build time under AOT processing.
+ * replace the default multimap. The ids are fixed at build time with AOT processing.
  */
 @ConfigurationProperties(MultiMapTtlProperties.PREFIX)
 public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @DefaultValue("multimap") String keyPrefix,
@@ -48,8 +49,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	static final String PREFIX = "multimap.ttl";
 
 	/**
-	 * The id, and name of the bean, of the multimap that there is when none is configured
-	 * by id.
+	 * The id and bean name of the multimap that exists if no other is configured.
 	 */
 	static final String DEFAULT_ID = "multiMapWithTTL";
 
@@ -60,15 +60,15 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	static final String PRECISION_REMEDY = "Write 1ms or 1s.";
 
 	/**
-	 * Refuses what no multimap can be made from.
+	 * Checks the values.
 	 * @param enabled whether to configure multimaps
 	 * @param keyPrefix the start of the keys
 	 * @param defaultTtl the time to live of values that are added without one
 	 * @param valueType the type of the values
-	 * @param purgeLimit how many expired values a write drops at the most
-	 * @param precision what expiries are rounded up to
-	 * @param clock whose clock judges expiry
-	 * @param connections how many calls of several round trips run at once
+	 * @param purgeLimit the maximum number of expired values that a write drops
+	 * @param precision the unit that expiries are rounded up to
+	 * @param clock the clock that decides what has expired
+	 * @param connections how many calls with several round trips may run at once
 	 * @param maps the multimaps by id
 	 */
 	public MultiMapTtlProperties {
@@ -85,7 +85,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	/**
-	 * Returns what is configured for a multimap.
+	 * Returns the configuration of a multimap.
 	 * @param id the id of the multimap
 	 * @return its properties, or {@code null}
 	 */
@@ -105,12 +105,13 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	/**
-	 * Returns the entries with the ids that Boot takes for the same property name made
-	 * one: {@code recentViewers} in a file and {@code recentviewers}, which is all that
-	 * an environment variable can say. Sources are bound in their order, so the spelling
-	 * that comes last is the one that the others override.
-	 * @param byId entries by id, those of equal ids equal
-	 * @return entries by id
+	 * Returns the entries without those whose ids are only another spelling of the same
+	 * property name. Spring Boot takes {@code recentViewers} in a file and
+	 * {@code recentviewers} from an environment variable for the same name. Sources are
+	 * bound in their order, so the last spelling is that of the source that the others
+	 * override.
+	 * @param byId entries by id; those whose ids are the same property name are equal
+	 * @return entries by id, with one spelling of each id
 	 */
 	static <T> Map<String, T> withDistinctIds(Map<String, T> byId) {
 		Map<String, String> ids = new LinkedHashMap<>();
@@ -121,7 +122,8 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	private static String uniform(String id) {
-		// Boot keeps any other character only in [brackets], and those it compares as is
+		// Spring Boot keeps other characters only in [brackets], and compares such ids
+		// exactly
 		boolean relaxed = id.chars().allMatch((c) -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
 		return relaxed ? id.replace("-", "").replace("_", "").toLowerCase(Locale.ENGLISH) : id;
 	}
@@ -153,12 +155,12 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	/**
-	 * The clock that judges expiry.
+	 * The clock that decides what has expired.
 	 */
 	public enum ExpiryClock {
 
 		/**
-		 * The clock of the Redis server, the same for all who use it.
+		 * The clock of the Redis server, which is the same for all applications.
 		 */
 		REDIS,
 
@@ -170,13 +172,14 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	/**
-	 * Configuration properties of one multimap. What is not set is as for all multimaps.
+	 * Configuration properties of one multimap. A property that is not set has the value
+	 * that is set for all multimaps.
 	 *
 	 * @param keyPrefix Start of the multimap's keys in Redis, followed by a colon. The
 	 * default is the common prefix, a dot and the id.
-	 * @param ttl Time to live of values that are added without one of their own. A plain
-	 * number is seconds.
-	 * @param valueType Type of the values. Fixed at build time under AOT processing.
+	 * @param ttl Time to live of values that are added without one. A plain number means
+	 * seconds.
+	 * @param valueType Type of the values. Fixed at build time with AOT processing.
 	 */
 	public record MultiMap(@Nullable String keyPrefix, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
 			@Nullable Class<?> valueType) {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Configuration properties for the endpoint that shows multimaps.
  *
- * @param showValues When to show the values of a name, and not just how many there are.
+ * @param showValues When to show the values of a name, not only how many there are.
  * @param roles Roles used to determine whether a user is authorized to be shown values.
  * When empty, all authenticated users are authorized.
  */

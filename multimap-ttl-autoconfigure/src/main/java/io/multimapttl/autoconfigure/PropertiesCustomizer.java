@@ -4,9 +4,9 @@ import io.multimapttl.redis.MultiMapWithTTLBuilder;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
 
 /**
- * Gives a multimap what is configured for its id. This happens when the multimap is made,
- * so that key prefix and ttl are those of the run-time environment also where ids and
- * value types were fixed by AOT processing.
+ * Applies the properties of a multimap's id. This happens when the multimap is created.
+ * So key prefix and ttl are those of the run-time environment, even if AOT processing has
+ * fixed ids and value types.
  */
 record PropertiesCustomizer(MultiMapTtlProperties properties) implements MultiMapWithTTLCustomizer {
 

@@ -10,8 +10,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 /**
  * Finds the connection factory that multimaps use: the one with {@link MultiMapRedis},
- * else the only or primary one. That happens on first use, since an application may have
- * multimaps that it does not use, in a test for instance.
+ * otherwise the only or primary one. It does so on first use, because an application may
+ * have multimaps that it does not use, for example in a test.
  */
 record RedisSelection(ObjectProvider<RedisConnectionFactory> marked,
 		ObjectProvider<RedisConnectionFactory> any) implements Supplier<RedisConnectionFactory> {

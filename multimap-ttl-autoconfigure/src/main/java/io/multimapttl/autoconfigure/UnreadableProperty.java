@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Says what should have been written where the text of a property cannot be converted to
- * its type.
+ * Says what to write if the text of a property cannot be converted to its type.
  */
 final class UnreadableProperty {
 

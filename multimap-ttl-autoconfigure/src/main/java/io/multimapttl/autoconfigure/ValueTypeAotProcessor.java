@@ -10,8 +10,8 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
 
 /**
- * Keeps the value types of multimap beans readable in a native image: by name for
- * {@code value-type}, by their members for JSON.
+ * Registers hints for the value types of multimap beans, so that a native image can find
+ * them by name, for {@code value-type}, and their members, for JSON.
  */
 class ValueTypeAotProcessor implements BeanRegistrationAotProcessor {
 

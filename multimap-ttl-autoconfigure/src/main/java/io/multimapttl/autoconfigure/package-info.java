@@ -1,5 +1,5 @@
 /**
- * Spring Boot's door to multimaps: properties, auto-configuration, failure pages.
+ * Multimaps in Spring Boot: properties, auto-configuration and failure pages.
  */
 @NullMarked
 package io.multimapttl.autoconfigure;

@@ -14,8 +14,9 @@ import io.multimapttl.redis.RedisMultiMapWithTTL;
 import org.springframework.util.Assert;
 
 /**
- * Counts what multimaps do in this application, tagged {@code multimap} with their ids.
- * The unit is values, but for {@code multimap.gets}, whose unit is names:
+ * Counts what this application does with multimaps. Each meter has the tag
+ * {@code multimap} with the id. The unit is values, except for {@code multimap.gets},
+ * whose unit is names:
  * <ul>
  * <li>{@code multimap.adds}: values added that were not live before</li>
  * <li>{@code multimap.gets}: names read, {@code result=hit} if they had a live value,
@@ -23,16 +24,16 @@ import org.springframework.util.Assert;
  * <li>{@code multimap.removals}: live values removed</li>
  * <li>{@code multimap.purged}: expired values dropped</li>
  * </ul>
- * Multimaps that the factories make later are counted as well. Reading the counters costs
- * Redis nothing.
+ * Multimaps that the factories create later are counted as well. Reading the counters
+ * sends nothing to Redis.
  */
 public final class MultiMapMetrics implements MeterBinder {
 
 	private final List<MultiMapWithTTLFactory> factories;
 
 	/**
-	 * Creates metrics of all multimaps of some factories. Two multimaps of the same id
-	 * have the same meters, which count for the first only.
+	 * Creates metrics of all multimaps of some factories. If two multimaps have the same
+	 * id, only the first is counted.
 	 * @param factories the factories
 	 */
 	public MultiMapMetrics(Collection<MultiMapWithTTLFactory> factories) {

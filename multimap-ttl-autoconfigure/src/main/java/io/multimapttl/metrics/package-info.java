@@ -1,5 +1,5 @@
 /**
- * What multimaps do, counted with Micrometer.
+ * Meters of multimaps for Micrometer.
  */
 @NullMarked
 package io.multimapttl.metrics;

@@ -59,8 +59,9 @@ final class CallObserver {
 	}
 
 	/**
-	 * Observes a call whose result reads on from Redis. Its elements are taken from an
-	 * iterator, so that what their reader throws is none of the call's errors.
+	 * Observes a call that returns a stream, which goes on reading from Redis. The
+	 * elements are taken from an iterator, so that an exception of the code that uses
+	 * them does not count as an error of the call.
 	 */
 	<T> Stream<T> observeStream(String operation, Supplier<Stream<T>> call) {
 		ObservationRegistry registry = registry();
@@ -81,8 +82,8 @@ final class CallObserver {
 	}
 
 	/**
-	 * Without a lock, as the container that is asked for the registry has locks of its
-	 * own.
+	 * Returns the registry. This takes no lock, because the container that supplies the
+	 * registry has locks, too.
 	 */
 	private @Nullable ObservationRegistry registry() {
 		ObservationRegistry registry = this.registry;
@@ -94,15 +95,15 @@ final class CallObserver {
 	}
 
 	/**
-	 * Handlers write down what an error says, for a span for instance, and these errors
-	 * say of which names they are.
+	 * Returns the error without names. Handlers record the message of an error, for
+	 * example in a span, and the messages of these errors contain names.
 	 */
 	private Throwable withoutNames(Throwable error) {
 		if (!(error instanceof MultiMapException)) {
 			return error;
 		}
 		String message = "Multimap '" + this.multiMapId
-				+ "': what is stored under a name cannot be worked with, the exception that was thrown says which";
+				+ "': what is stored under a name cannot be used; the exception that the caller got contains the name";
 		MultiMapException nameless = (error instanceof MultiMapBatchException)
 				? new MultiMapBatchException(message, List.of()) : new MultiMapException(message);
 		nameless.setStackTrace(error.getStackTrace());
@@ -110,7 +111,8 @@ final class CallObserver {
 	}
 
 	/**
-	 * Ends the observation of a stream once, whatever comes first.
+	 * Ends the observation of a stream exactly once: when it is exhausted, fails or is
+	 * closed.
 	 */
 	private final class ObservedStream {
 

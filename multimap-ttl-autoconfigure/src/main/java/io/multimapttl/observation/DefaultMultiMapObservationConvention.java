@@ -8,13 +8,12 @@ import io.micrometer.common.KeyValues;
 import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalityKeyNames;
 
 /**
- * The names and keys that observations have unless the application replaces them:
- * {@code multimap.operation} with the low-cardinality keys {@code multimap} (the id),
- * {@code operation} (named as the method) and {@code outcome} ({@code success},
- * {@code error}, or {@code unknown} while the call is running). Spans are named
- * {@code multimap add} and so on.
+ * The default names and keys of observations: {@code multimap.operation} with the
+ * low-cardinality keys {@code multimap} (the id), {@code operation} (the name of the
+ * method) and {@code outcome} ({@code success}, {@code error}, or {@code unknown} while
+ * the call is running). Spans have names such as {@code multimap add}.
  * <p>
- * A subclass may add keys or choose another name.
+ * A subclass can add keys or change names.
  */
 public class DefaultMultiMapObservationConvention implements MultiMapObservationConvention {
 
@@ -27,7 +26,7 @@ public class DefaultMultiMapObservationConvention implements MultiMapObservation
 	private static final KeyValue UNKNOWN = KeyValue.of(LowCardinalityKeyNames.OUTCOME, "unknown");
 
 	/**
-	 * Each call is asked for its keys twice, and there are few that differ.
+	 * Keys are requested twice for each call, and there are only few different ones.
 	 */
 	private final Map<Keys, KeyValues> keyValues = new ConcurrentHashMap<>();
 

@@ -5,9 +5,8 @@ import io.micrometer.observation.Observation;
 import org.springframework.util.Assert;
 
 /**
- * What is known of a call on a multimap while it is observed. The name and the values
- * that the call is about are deliberately not part of it: a convention cannot tell what
- * it does not know.
+ * The context of an observed call on a multimap. On purpose it does not contain the name
+ * and the values of the call, so that a convention cannot give them away.
  */
 public class MultiMapObservationContext extends Observation.Context {
 
@@ -20,7 +19,7 @@ public class MultiMapObservationContext extends Observation.Context {
 	/**
 	 * Creates a context.
 	 * @param multiMapId the id of the multimap
-	 * @param operation the operation, named as the method
+	 * @param operation the operation, which is the name of the method
 	 */
 	public MultiMapObservationContext(String multiMapId, String operation) {
 		Assert.notNull(multiMapId, "'multiMapId' must not be null");
@@ -38,7 +37,7 @@ public class MultiMapObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Returns the operation, named as the method, such as {@code addAll}.
+	 * Returns the operation. It is the name of the method, such as {@code addAll}.
 	 * @return the operation
 	 */
 	public String getOperation() {
@@ -46,8 +45,8 @@ public class MultiMapObservationContext extends Observation.Context {
 	}
 
 	/**
-	 * Returns whether the call has come to its end, without an error.
-	 * @return {@code false} while it is running, and if it failed
+	 * Returns whether the call has ended without an error.
+	 * @return {@code false} while the call is running, and if it failed
 	 */
 	public boolean isCompleted() {
 		return this.completed;

@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names the observations of calls on multimaps and their keys. With Spring Boot, a bean
- * of this type replaces {@link DefaultMultiMapObservationConvention}, which it may
+ * Convention for the names and keys of observations of multimaps. With Spring Boot, a
+ * bean of this type replaces {@link DefaultMultiMapObservationConvention}, which it can
  * extend.
  */
 public interface MultiMapObservationConvention extends ObservationConvention<MultiMapObservationContext> {

@@ -11,8 +11,9 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 public enum MultiMapObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * A call on a multimap, from the method's begin to its end. What a stream reads is
-	 * part of it: it ends when the stream is exhausted, fails or is closed.
+	 * A call on a multimap, from the beginning of the method to its end. If the method
+	 * returns a stream, the observation ends when the stream is exhausted, fails or is
+	 * closed.
 	 */
 	OPERATION {
 
@@ -29,7 +30,8 @@ public enum MultiMapObservationDocumentation implements ObservationDocumentation
 	};
 
 	/**
-	 * The keys of {@link #OPERATION}. There are no others: no key tells names or values.
+	 * The keys of {@link #OPERATION}. There are no others: no key contains names or
+	 * values.
 	 */
 	public enum LowCardinalityKeyNames implements KeyName {
 
@@ -46,7 +48,7 @@ public enum MultiMapObservationDocumentation implements ObservationDocumentation
 		},
 
 		/**
-		 * Operation, named as the method: {@code add}, {@code getMany}.
+		 * Operation, which is the name of the method: {@code add}, {@code getMany}.
 		 */
 		OPERATION {
 
@@ -58,8 +60,8 @@ public enum MultiMapObservationDocumentation implements ObservationDocumentation
 		},
 
 		/**
-		 * Outcome: {@code success} or {@code error}, and {@code unknown} while the call
-		 * is running.
+		 * Outcome: {@code success} or {@code error}; {@code unknown} while the call is
+		 * running.
 		 */
 		OUTCOME {
 

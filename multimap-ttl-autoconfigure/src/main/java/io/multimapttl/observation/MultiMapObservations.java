@@ -14,17 +14,17 @@ import org.springframework.util.Assert;
 /**
  * Makes every call on a multimap that talks to Redis an
  * {@link io.micrometer.observation.Observation Observation}, described by
- * {@link MultiMapObservationDocumentation}. To be given to
- * {@link MultiMapWithTTLFactory.Builder#decorator}; Spring Boot does so where there is an
+ * {@link MultiMapObservationDocumentation}. Pass it to
+ * {@link MultiMapWithTTLFactory.Builder#decorator}. Spring Boot does so if there is an
  * {@link ObservationRegistry} bean.
  * <ul>
- * <li>One call of a method is one observation, however many round trips it takes, and
- * also if it is refused or finds nothing to send.</li>
- * <li>What a stream reads is part of it: it is observed until it is exhausted, fails or
- * is closed, and that includes the time of whoever reads it.</li>
- * <li>Keys, errors and the names of spans hold no name and no value of a multimap. An
- * exception whose message tells a name is observed as another one of the same class,
- * which does not.</li>
+ * <li>One call of a method is one observation, however many round trips it takes. That
+ * includes calls that are refused, and calls that have nothing to send.</li>
+ * <li>A stream is observed until it is exhausted, fails or is closed. So the time
+ * includes that of the code that reads the stream.</li>
+ * <li>Keys, errors and the names of spans contain no name and no value of a multimap. An
+ * exception whose message contains a name is observed as another one of the same class,
+ * without the name.</li>
  * </ul>
  */
 public final class MultiMapObservations implements MultiMapWithTTLDecorator {
@@ -67,10 +67,10 @@ public final class MultiMapObservations implements MultiMapWithTTLDecorator {
 	}
 
 	/**
-	 * Creates observations with a registry that is asked for by the first call on each
-	 * multimap, since it may have to be made from beans that are in need of a multimap.
+	 * Creates observations with a registry that is supplied on the first call on each
+	 * multimap, because beans that the registry depends on may need a multimap.
 	 * @param registry supplies the registry; as long as it supplies {@code null}, calls
-	 * are not observed and it is asked again
+	 * are not observed, and the next call asks it again
 	 * @param convention the convention, or {@code null} for the default one
 	 * @return observations, to be given to a factory
 	 */

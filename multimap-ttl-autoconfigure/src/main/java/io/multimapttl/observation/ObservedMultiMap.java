@@ -15,7 +15,7 @@ import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 
 /**
- * Passes calls on to a multimap, each of them observed.
+ * Passes calls on to a multimap and observes them.
  *
  * @param <V> the type of the values
  * @param multiMap the multimap

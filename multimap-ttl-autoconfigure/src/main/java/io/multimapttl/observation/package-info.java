@@ -1,5 +1,5 @@
 /**
- * Calls on multimaps as observations of Micrometer, from which timers and spans come.
+ * Observations of calls on multimaps for Micrometer, which become timers and spans.
  */
 @NullMarked
 package io.multimapttl.observation;

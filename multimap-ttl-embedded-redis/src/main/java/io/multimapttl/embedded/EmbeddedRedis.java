@@ -53,7 +53,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Start a server without a password on a free port. Returns when it answers, usually
+	 * Starts a server without a password on a free port. Returns when it answers, usually
 	 * after some 0.1 seconds.
 	 * @return the running server
 	 * @throws EmbeddedRedisException if the server cannot be started
@@ -63,7 +63,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return a builder, for a server with a password, a given port or other settings.
+	 * Returns a builder, for a server with a password, a given port or other settings.
 	 * @return a new builder
 	 */
 	public static Builder builder() {
@@ -71,7 +71,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether there is an executable for the platform that this code runs on.
+	 * Returns whether there is an executable for the platform that this code runs on.
 	 * @return {@code false} on Windows, for example
 	 */
 	public static boolean isSupported() {
@@ -79,7 +79,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return the address that the server listens on.
+	 * Returns the address that the server listens on.
 	 * @return the address of the loopback interface
 	 */
 	public String getHost() {
@@ -87,7 +87,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return the port that the server listens on.
+	 * Returns the port that the server listens on.
 	 * @return the port
 	 */
 	public int getPort() {
@@ -95,7 +95,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return the password of the default user.
+	 * Returns the password of the default user.
 	 * @return the password, or {@code null} if there is none
 	 */
 	public @Nullable String getPassword() {
@@ -103,8 +103,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return where the server is, with its password if it has one, in the form that
-	 * {@code spring.data.redis.url} and Lettuce take.
+	 * Returns the URI of the server, including its password if it has one, in the form
+	 * that {@code spring.data.redis.url} and Lettuce accept.
 	 * @return the URI, such as {@code redis://:password@127.0.0.1:49153}
 	 */
 	public URI getUri() {
@@ -136,7 +136,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Return whether this very server answers, and not another that has its port.
+	 * Returns whether this server answers, and not another one that has got its port.
 	 * @return whether it answers
 	 */
 	boolean answers() {
@@ -161,7 +161,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Says what server is wanted, and starts it.
+	 * Builds and starts a server.
 	 */
 	public static final class Builder {
 
@@ -190,8 +190,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Give the default user a password. Without one every local process can use the
-		 * server.
+		 * Sets the password of the default user. Without one every local process can use
+		 * the server.
 		 * @param password the password, or {@code null} for none
 		 * @return this builder
 		 */
@@ -204,7 +204,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Give the default user a password that nobody can guess.
+		 * Sets a random password for the default user.
 		 * @return this builder
 		 */
 		public Builder randomPassword() {
@@ -214,7 +214,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Let the server listen on a given port instead of a free one.
+		 * Sets the port of the server, instead of a free one.
 		 * @param port the port, or 0 for a free one
 		 * @return this builder
 		 */
@@ -227,12 +227,12 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Add a line to the server's configuration, such as {@code maxmemory} and
-		 * {@code 10mb}. Where the server allows a setting to be repeated, this may be
-		 * called again with its name; otherwise the last call wins.
+		 * Adds a line to the server's configuration, such as {@code maxmemory} and
+		 * {@code 10mb}. If the server allows a setting more than once, this method can be
+		 * called more than once with its name; otherwise the last call wins.
 		 * @param name the name of the setting
-		 * @param value the rest of the line as {@code redis.conf} would have it, in
-		 * quotation marks where these are needed there
+		 * @param value the rest of the line as in {@code redis.conf}, in quotation marks
+		 * if they are needed there
 		 * @return this builder
 		 * @see <a href=
 		 * "https://raw.githubusercontent.com/redis/redis/7.0/redis.conf">redis.conf</a>
@@ -263,8 +263,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Wait at most a given time for the server to answer.
-		 * @param startTimeout the time; 30 seconds by default, since busy machines are
+		 * Sets how long to wait until the server answers.
+		 * @param startTimeout the time; 30 seconds by default, because busy machines are
 		 * slow
 		 * @return this builder
 		 */
@@ -274,7 +274,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Start the server. Returns when it answers.
+		 * Starts the server. Returns when it answers.
 		 * @return the running server
 		 * @throws EmbeddedRedisException if there is no server for this platform, if the
 		 * given port is in use, if the temporary folder cannot be written to or does not
@@ -286,7 +286,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 					return tryStart();
 				}
 				catch (PortNotAvailableException ex) {
-					// Somebody else may take a free port before the server listens on it
+					// Another process may take a free port before the server listens on
+					// it
 					if (this.port != 0 || attempt == ATTEMPTS) {
 						throw ex.failure();
 					}

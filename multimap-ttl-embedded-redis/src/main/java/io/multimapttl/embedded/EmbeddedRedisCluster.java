@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis cluster of three masters without replicas, for development and tests: three
- * processes on the loopback interface that share the 16384 slots. All that
- * {@link EmbeddedRedis} says holds for each of them.
+ * A Redis cluster for development and tests with three masters and no replicas: three
+ * processes on the loopback interface that share the 16384 slots. Everything that
+ * {@link EmbeddedRedis} says is true for each of them.
  *
  * <pre class="code">
  * try (EmbeddedRedisCluster cluster = EmbeddedRedisCluster.start()) {
@@ -35,9 +35,9 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Start a cluster without a password on free ports. Returns when each node finds the
-	 * cluster in order and all slots covered, usually after some 2.5 seconds: a new
-	 * master waits for two before it serves.
+	 * Starts a cluster without a password on free ports. Returns when each node reports
+	 * that the cluster is complete and all slots are covered. That usually takes some 2.5
+	 * seconds, because a new master waits for two seconds before it serves.
 	 * @return the running cluster
 	 * @throws EmbeddedRedisException if the cluster cannot be started
 	 */
@@ -46,7 +46,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Return a builder, for a cluster with a password or other settings.
+	 * Returns a builder, for a cluster with a password or other settings.
 	 * @return a new builder
 	 */
 	public static Builder builder() {
@@ -54,8 +54,8 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Return the masters. Closing one of them leaves a cluster that has lost a node and
-	 * its slots.
+	 * Returns the masters. If one of them is closed, the cluster has lost a node and its
+	 * slots.
 	 * @return the masters, in the order of their slots
 	 */
 	public List<EmbeddedRedis> getNodes() {
@@ -63,7 +63,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Return the password of the default user, which all nodes share.
+	 * Returns the password of the default user, which all nodes share.
 	 * @return the password, or {@code null} if there is none
 	 */
 	public @Nullable String getPassword() {
@@ -71,7 +71,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Stop all nodes and remove their files. Returns when all are gone.
+	 * Stops all nodes and removes their files. Returns when all are gone.
 	 */
 	@Override
 	public void close() {
@@ -84,7 +84,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Says what cluster is wanted, and starts it.
+	 * Builds and starts a cluster.
 	 */
 	public static final class Builder {
 
@@ -96,7 +96,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Give the default user of each node a password.
+		 * Sets the password of each node's default user.
 		 * @param password the password, or {@code null} for none
 		 * @return this builder
 		 */
@@ -106,7 +106,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Add a line to the configuration of each node.
+		 * Adds a line to the configuration of each node.
 		 * @param name the name of the setting
 		 * @param value the rest of the line
 		 * @return this builder
@@ -118,7 +118,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Keep the files of each node in a new folder below a given one.
+		 * Sets the folder in which each node gets a new folder for its files.
 		 * @param temporaryFolder an existing folder from which programs may be executed
 		 * @return this builder
 		 * @see EmbeddedRedis.Builder#temporaryFolder(Path)
@@ -129,7 +129,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Wait at most a given time for the nodes to find each other, once they run.
+		 * Sets how long to wait until the running nodes have found each other.
 		 * @param startTimeout the time; 60 seconds by default
 		 * @return this builder
 		 */
@@ -139,7 +139,7 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Start the cluster. Returns when each node finds it in order.
+		 * Starts the cluster. Returns when each node reports that it is complete.
 		 * @return the running cluster
 		 * @throws EmbeddedRedisException if a node cannot be started or the nodes do not
 		 * form a cluster in time
@@ -176,8 +176,8 @@ public final class EmbeddedRedisCluster implements AutoCloseable {
 		private void assignSlots(List<EmbeddedRedis> nodes) throws IOException {
 			for (int i = 0; i < MASTERS; i++) {
 				try (RespConnection connection = nodes.get(i).connect()) {
-					// Different epochs from the start spare the nodes a conflict; they
-					// can only be set before a node has met another
+					// With different epochs from the start the nodes have no conflict to
+					// solve. An epoch can only be set before a node has met another
 					connection.command("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
 					connection.command("CLUSTER", "ADDSLOTSRANGE", String.valueOf(firstSlot(i)),
 							String.valueOf(firstSlot(i + 1) - 1));

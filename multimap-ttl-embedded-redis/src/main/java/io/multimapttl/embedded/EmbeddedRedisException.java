@@ -3,12 +3,12 @@ package io.multimapttl.embedded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an embedded server cannot be started. The message says what went wrong and
+ * Thrown when an embedded server cannot be started. The message says what went wrong, and
  * then what to do about it.
  */
 public final class EmbeddedRedisException extends RuntimeException {
 
-	private static final String ALTERNATIVES = ", or configure a Redis of your own with the property"
+	private static final String ALTERNATIVES = ", or configure another Redis with the property"
 			+ " 'spring.data.redis.url', or put the mock 'com.github.fppt:jedis-mock' on the class path and set"
 			+ " 'multimap.ttl.embedded-redis.mock' to true.";
 
@@ -19,7 +19,7 @@ public final class EmbeddedRedisException extends RuntimeException {
 	private final String remedy;
 
 	/**
-	 * Create an exception.
+	 * Creates an exception.
 	 * @param problem what went wrong
 	 * @param remedy what the reader can do about it
 	 * @param cause the cause, if there is one
@@ -31,8 +31,8 @@ public final class EmbeddedRedisException extends RuntimeException {
 	}
 
 	/**
-	 * Create an exception to whose remedy is added what always helps: a Redis of one's
-	 * own, or the mock.
+	 * Creates an exception. Two remedies that always help are added to the given one: to
+	 * configure another Redis, or to use the mock.
 	 * @param problem what went wrong
 	 * @param remedy what the reader can do about it, without a full stop
 	 * @param cause the cause, if there is one
@@ -43,7 +43,7 @@ public final class EmbeddedRedisException extends RuntimeException {
 	}
 
 	/**
-	 * Return what went wrong.
+	 * Returns what went wrong.
 	 * @return one or more sentences, and the server's last output if it had started
 	 */
 	public String getProblem() {
@@ -51,7 +51,7 @@ public final class EmbeddedRedisException extends RuntimeException {
 	}
 
 	/**
-	 * Return what to do about it.
+	 * Returns what to do about it.
 	 * @return one or more sentences
 	 */
 	public String getRemedy() {

@@ -1,8 +1,8 @@
 package io.multimapttl.embedded;
 
 /**
- * Thrown when a server cannot listen on a port. The one failure after which another
- * attempt, on another port, may succeed.
+ * Thrown when a server cannot listen on a port. This is the only failure after which
+ * another attempt, with another port, can succeed.
  */
 final class PortNotAvailableException extends Exception {
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record RedisBinary(String resource) implements RedisLaunch.Executable {
 
 	/**
-	 * Return the executable for the platform that this code runs on.
+	 * Returns the executable for the platform that this code runs on.
 	 * @return the executable
 	 * @throws EmbeddedRedisException if there is none for this platform
 	 */
@@ -38,7 +38,7 @@ record RedisBinary(String resource) implements RedisLaunch.Executable {
 	}
 
 	/**
-	 * Return whether there is an executable for the platform that this code runs on.
+	 * Returns whether there is an executable for the platform that this code runs on.
 	 * @return whether a server can be expected to start
 	 */
 	static boolean existsForThisPlatform() {

@@ -22,7 +22,7 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 	private static final String CANNOT_LISTEN = "Failed listening on port";
 
 	/**
-	 * Start the server and wait until it answers. A failure leaves nothing behind.
+	 * Starts the server and waits until it answers. A failure leaves nothing behind.
 	 * @return the running server
 	 * @throws PortNotAvailableException if the server cannot listen on a port
 	 * @throws EmbeddedRedisException if it does not start for another reason

@@ -38,8 +38,9 @@ final class RedisProcess {
 	private static final String END = "end";
 
 	// $1 is the folder. The configuration comes on standard input, so that the password
-	// is in no argument and no file. setsid, where there is one, keeps the Ctrl-C that
-	// stops the application in a terminal from the server, which is needed until the end.
+	// is in no argument and no file. Ctrl-C in a terminal stops the application; setsid,
+	// if there is one, keeps it from the server, which the application needs until its
+	// end.
 	private static final String GUARD = """
 			trap '' HUP INT QUIT TERM
 			configuration=
@@ -84,7 +85,7 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Start the guard of a folder. From here on the folder is removed when this JVM ends.
+	 * Starts the guard of a folder. From now on the folder is removed when this JVM ends.
 	 * @param folder the folder, which will be that of the server
 	 * @return the process, without its server yet
 	 * @throws IOException if there is no shell
@@ -101,7 +102,7 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Start the server, whose executable is in the folder by now.
+	 * Starts the server, whose executable is in the folder by now.
 	 * @param configuration the lines of the configuration
 	 * @throws IOException if the guard has gone
 	 */
@@ -115,17 +116,17 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Return whether a server is the one of this process, and not another that happens to
-	 * listen on its port. The name of the folder is like no other.
-	 * @param executable the executable that the server names as its own
-	 * @return whether it is ours
+	 * Returns whether a server is that of this process, and not another one that listens
+	 * on its port. The name of the folder is unique.
+	 * @param executable the executable that the server reports
+	 * @return whether it is the server of this process
 	 */
 	boolean isServer(String executable) {
 		return executable.endsWith(this.folder.getFileName() + "/" + EXECUTABLE);
 	}
 
 	/**
-	 * Wait for the server to end by itself.
+	 * Returns whether the server ends by itself within a given time.
 	 * @param timeout how long to wait
 	 * @return whether it has ended
 	 * @throws InterruptedException if the thread is interrupted
@@ -135,8 +136,8 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Return whether the operating system refused to execute the server. Only a stopped
-	 * process knows.
+	 * Returns whether the operating system refused to execute the server. That is known
+	 * only after the process has stopped.
 	 * @return whether it was refused
 	 */
 	boolean wasNotExecuted() {
@@ -144,7 +145,7 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Return the last lines that the server wrote.
+	 * Returns the last lines that the server wrote.
 	 * @return the lines, oldest first
 	 */
 	List<String> lastOutput() {
@@ -154,7 +155,7 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Stop the server and remove its folder. Returns when both are gone.
+	 * Stops the server and removes its folder. Returns when both are gone.
 	 */
 	void stop() {
 		try {
@@ -165,7 +166,7 @@ final class RedisProcess {
 			}
 		}
 		catch (InterruptedException ex) {
-			// The guard does its work without us
+			// The guard does its work without this thread
 			Thread.currentThread().interrupt();
 			return;
 		}

@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Just enough of a Redis client to ask a new server whether it is ready and to form a
- * cluster, so that the launcher needs no client library. Arrays are not understood.
+ * A small Redis client that can ask a new server whether it is ready, and form a cluster.
+ * So this module needs no client library. It cannot read arrays.
  *
  * @see <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">Redis
  * serialization protocol</a>
@@ -44,9 +44,9 @@ final class RespConnection implements Closeable {
 	}
 
 	/**
-	 * Send a command and wait for its reply.
+	 * Sends a command and returns its reply.
 	 * @param words the command's name and arguments
-	 * @return the reply, numbers as text and a missing value as empty text
+	 * @return the reply; numbers are returned as text, and a missing value as empty text
 	 * @throws IOException if the server replies with an error or cannot be reached
 	 */
 	String command(String... words) throws IOException {
@@ -73,7 +73,7 @@ final class RespConnection implements Closeable {
 		return switch (line.charAt(0)) {
 			case '+', ':' -> content;
 			case '$' -> readBulk(Integer.parseInt(content));
-			// The reply may quote what was sent, but never the password of an AUTH
+			// The reply may contain what was sent, but never the password of an AUTH
 			case '-' -> throw new IOException(command + " failed: " + content);
 			default -> throw new IOException("Unexpected reply to " + command);
 		};

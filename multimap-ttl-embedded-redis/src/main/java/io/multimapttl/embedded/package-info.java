@@ -1,6 +1,6 @@
 /**
- * A real {@code redis-server} process for development and tests, in plain Java: one
- * server or a small cluster, on the loopback interface only.
+ * Starts a real {@code redis-server} process for development and tests: one server or a
+ * small cluster, on the loopback interface only.
  */
 @NullMarked
 package io.multimapttl.embedded;

@@ -12,7 +12,8 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 /**
- * The name of a zone or a courier: any text that is not blank and fits the board.
+ * The name of a zone or a courier: any text that is not blank and not too long for the
+ * board.
  */
 @Target({ ElementType.PARAMETER, ElementType.TYPE_USE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,7 +21,7 @@ import jakarta.validation.constraints.Size;
 @NotBlank
 @Size(max = BoardName.MAX_LENGTH)
 @ReportAsSingleViolation
-@interface BoardName {
+public @interface BoardName {
 
 	int MAX_LENGTH = 64;
 

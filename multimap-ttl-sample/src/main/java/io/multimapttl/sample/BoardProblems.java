@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import io.multimapttl.MultiMapException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.exc.JacksonIOException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
@@ -29,8 +28,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 
 /**
  * Answers errors with problem details
- * (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>) that tell which
- * parameter was wrong, and nothing about how to get to Redis.
+ * (<a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>). They say which
+ * parameter was wrong, but nothing about the address of Redis.
  */
 @RestControllerAdvice
 class BoardProblems extends ResponseEntityExceptionHandler {
@@ -99,32 +98,15 @@ class BoardProblems extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ProblemDetail handleCsv(BadCsvException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				ex.getMessage() + "; the lines before it have been imported");
-	}
-
-	@ExceptionHandler
-	ProblemDetail handleBrokenUpload(JacksonIOException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				"The file ended before its end; what was read of it has been imported");
-	}
-
-	@ExceptionHandler
-	ProblemDetail handleImport(ImportRunningException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
-	}
-
-	@ExceptionHandler
 	ProblemDetail handleMultiMap(MultiMapException ex) {
-		this.logger.error("What Redis holds is not the board's", ex);
+		this.logger.error("Redis holds foreign data under a key of the board", ex);
 		return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
-				"Somebody else's data is where the board keeps its own");
+				"Redis holds foreign data under a key of the board");
 	}
 
 	@ExceptionHandler
 	ProblemDetail handleDataAccess(DataAccessException ex) {
-		// Without the stack trace, as every open page asks again each second
+		// Without the stack trace, because every open page asks again each second
 		this.logger.warn("Redis did not do what the board asked for: " + ex.getMostSpecificCause());
 		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
 				"The board cannot use its Redis at the moment");

@@ -7,17 +7,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.Assert;
 
 /**
- * What can be configured of the board, besides its multimaps.
+ * Configuration of the board, in addition to that of its multimaps.
  *
- * @param zones Zones that the page shows even while nobody is there.
+ * @param zones Zones that the page shows even if nobody is there.
  * @param plainSetsDatabase Database for the plain sets that the page shows beside the
- * multimap. Negative: no such sets.
+ * multimap. There are no such sets if it is negative.
  */
 @ConfigurationProperties("board")
-record BoardProperties(@DefaultValue( {
+public record BoardProperties(@DefaultValue( {
 		"Harbour", "Market" }) List<String> zones, @DefaultValue("1") int plainSetsDatabase){
 
-	BoardProperties {
+	public BoardProperties {
 		Assert.notEmpty(zones, "'board.zones' must not be empty");
 	}
 

@@ -1,15 +1,16 @@
 package io.multimapttl.sample;
 
 /**
- * A parameter that cannot be used, for a reason that no annotation tells.
+ * Thrown if a parameter cannot be used, for a reason that no validation annotation can
+ * express.
  */
-class RefusedException extends RuntimeException {
+public class RefusedException extends RuntimeException {
 
 	private final String field;
 
 	private final String problem;
 
-	RefusedException(String field, String problem) {
+	public RefusedException(String field, String problem) {
 		super(field + " " + problem);
 		this.field = field;
 		this.problem = problem;

@@ -14,14 +14,15 @@ import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * How what stands in a URL is read.
+ * Configures how URLs are read.
  */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
 	/**
-	 * Reads a ttl as the configuration of a multimap does: {@code 45s}, {@code PT45S}, or
-	 * a plain number of seconds; and takes a zone whose name has a comma for one zone.
+	 * Reads a ttl in the same way as the configuration of a multimap: {@code 45s},
+	 * {@code PT45S}, or a plain number of seconds. A zone whose name contains a comma is
+	 * still one zone.
 	 */
 	@Override
 	public void addFormatters(FormatterRegistry registry) {
@@ -31,8 +32,8 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Lets names contain slashes. Tomcat refuses encoded ones in a path unless told to
-	 * leave them to Spring, which decodes each segment by itself.
+	 * Allows slashes in names. By default Tomcat refuses encoded slashes in a path. It
+	 * now passes them on to Spring, which decodes each segment separately.
 	 */
 	@Bean
 	TomcatConnectorCustomizer slashesInNames() {

@@ -1,5 +1,6 @@
 /**
- * The courier board, a sample application: who is in which zone, and for how long still.
+ * The courier board, a sample application that shows which couriers are in which zone,
+ * and for how much longer.
  */
 @NullMarked
 package io.multimapttl.sample;

@@ -4,6 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 
+import io.multimapttl.sample.board.CourierBoard;
+import io.multimapttl.sample.board.Simulator;
+import io.multimapttl.sample.devices.Devices;
+import io.multimapttl.sample.inside.PlainSets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

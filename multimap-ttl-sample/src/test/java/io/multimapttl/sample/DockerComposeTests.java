@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What can be checked of {@code docker-compose.yml} where there are no images to run it
  * with: that it hangs together, and that Spring Boot understands what it sets. The board
- * on a cluster is run by {@link ClusterTests}.
+ * on a cluster is run by {@code ClusterTests}.
  */
 class DockerComposeTests {
 

@@ -19,6 +19,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 		properties = { "multimap.ttl.maps.couriers.ttl=4s", "multimap.ttl.maps.zones.ttl=4s",
 				"multimap.ttl.maps.pings.ttl=4s" })
 @AutoConfigureRestTestClient
-@interface HastyBoardTest {
+public @interface HastyBoardTest {
 
 }

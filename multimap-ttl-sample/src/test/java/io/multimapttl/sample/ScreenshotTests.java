@@ -5,6 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.multimapttl.sample.board.CourierBoard;
+import io.multimapttl.sample.board.Simulator;
+import io.multimapttl.sample.devices.Device;
+import io.multimapttl.sample.devices.Devices;
+import io.multimapttl.sample.inside.PlainSets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

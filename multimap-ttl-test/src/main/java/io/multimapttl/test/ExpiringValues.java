@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one name with their expiries, expired ones included until they are
- * dropped. Moments are milliseconds since 1970. Not thread-safe.
+ * The values of one name with their expiries. Expired values stay until they are dropped.
+ * Times are milliseconds since 1970. Not thread-safe.
  *
  * @param <V> the type of the values
  */
@@ -28,7 +28,7 @@ final class ExpiringValues<V> {
 	private long puts;
 
 	/**
-	 * Holds a value, with a new expiry if it is held already.
+	 * Stores a value. A value that is already stored gets the new expiry.
 	 * @param value the value
 	 * @param expiry when it expires
 	 */
@@ -42,9 +42,9 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * Lets go of a value.
+	 * Removes a value.
 	 * @param value the value
-	 * @return whether it was held, live or not
+	 * @return whether it was stored, live or expired
 	 */
 	boolean remove(V value) {
 		Held<V> held = this.byValue.remove(value);
@@ -56,10 +56,10 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * Finds a live value.
+	 * Returns a live value.
 	 * @param value the value
-	 * @param now the present
-	 * @return the value as it is held, or {@code null} if it is not live
+	 * @param now the current time
+	 * @return the value as it is stored, or {@code null} if it is not live
 	 */
 	@Nullable Held<V> find(V value, long now) {
 		Held<V> held = this.byValue.get(value);
@@ -80,7 +80,7 @@ final class ExpiringValues<V> {
 
 	/**
 	 * Returns the live values, the soonest to expire first.
-	 * @param now the present
+	 * @param now the current time
 	 * @return the values
 	 */
 	Stream<Held<V>> live(long now) {
@@ -89,7 +89,7 @@ final class ExpiringValues<V> {
 
 	/**
 	 * Returns the live values, the last to expire first.
-	 * @param now the present
+	 * @param now the current time
 	 * @return the values
 	 */
 	Stream<Held<V>> latest(long now) {
@@ -97,7 +97,7 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * Returns all values that are held, live or not, in no order.
+	 * Returns all stored values, live or expired, in no order.
 	 * @return a copy
 	 */
 	Collection<Held<V>> all() {
@@ -105,11 +105,11 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * Ends a write: drops expired values as far as the budget allows, and all of them if
-	 * nothing else is left, as the key would then have no time to live.
-	 * @param now the present
+	 * Ends a write. It drops as many expired values as the budget allows; if no live
+	 * value is left it drops all, because the key in Redis would have expired.
+	 * @param now the current time
 	 * @param written how many values were written
-	 * @param budget what to drop at the most
+	 * @param budget how many values may be dropped
 	 */
 	void tidy(long now, int written, PurgeBudget budget) {
 		budget.spend(dropExpired(now, budget.most(written)));
@@ -121,8 +121,8 @@ final class ExpiringValues<V> {
 
 	/**
 	 * Drops expired values, the oldest first.
-	 * @param now the present
-	 * @param most how many to drop at the most
+	 * @param now the current time
+	 * @param most how many to drop at most
 	 * @return how many were dropped
 	 */
 	int dropExpired(long now, int most) {
@@ -141,13 +141,13 @@ final class ExpiringValues<V> {
 	}
 
 	/**
-	 * A value that is held.
+	 * A stored value.
 	 *
 	 * @param <V> the type of the value
 	 * @param value the value
 	 * @param expiry when it expires
-	 * @param bytes what it is as text
-	 * @param number tells it from others that are the same as text
+	 * @param bytes the value as text
+	 * @param number distinguishes it from other values with the same text
 	 */
 	record Held<V>(V value, long expiry, byte[] bytes, long number) {
 

@@ -22,8 +22,8 @@ import io.multimapttl.test.ExpiringValues.Held;
 import org.springframework.util.Assert;
 
 /**
- * A {@link MultiMapWithTTL} in memory, for unit tests: the same answers as from Redis,
- * and no Redis. With a {@link MutableClock} values expire when a test says so.
+ * A {@link MultiMapWithTTL} in memory, for unit tests. It returns the same results as one
+ * in Redis. With a {@link MutableClock} a test decides when values expire.
  * <pre class="code">
  * MutableClock clock = new MutableClock();
  * MultiMapWithTTL&lt;String&gt; couriers = InMemoryMultiMapWithTTL.builder().ttl(Duration.ofSeconds(45)).clock(clock).build();
@@ -32,15 +32,15 @@ import org.springframework.util.Assert;
  * assertThat(couriers.get("zone-1")).isEmpty();
  * </pre> What differs from a multimap in Redis:
  * <ul>
- * <li>It is its own: no two of them share data.</li>
- * <li>Nothing fails but bad arguments: there is no connection to break, and no key of
- * another type.</li>
- * <li>Values are the same when they are {@link Object#equals equal}, not when they are
- * stored as the same bytes. They are kept as they are, so they must not change.</li>
- * <li>Of values that expire in the same millisecond Redis orders those first whose bytes
- * are less. So does this class with types that are stored as text; other values it orders
- * by their {@code toString()}, and those that do not differ in that by which was there
- * first.</li>
+ * <li>No two instances share data.</li>
+ * <li>Calls fail only because of bad arguments: there is no connection that can break,
+ * and no key of another type.</li>
+ * <li>Two values are the same if they are {@link Object#equals equal}, not if they are
+ * stored as the same bytes. Values are not copied, so they must not change.</li>
+ * <li>Redis orders values that expire in the same millisecond by their bytes. This class
+ * does the same with types that are stored as text. It orders other values by their
+ * {@code toString()}, and those with the same {@code toString()} in the order in which
+ * they were added.</li>
  * <li>A call about one name is atomic for any number of values.</li>
  * </ul>
  * Thread-safe.
@@ -75,8 +75,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	}
 
 	/**
-	 * Starts building a multimap.
-	 * @return a builder
+	 * Returns a builder.
+	 * @return a new builder
 	 */
 	public static Builder builder() {
 		return new Builder();
@@ -332,8 +332,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Sets the time to live of values that are added without one of their own. The
-		 * default is an hour.
+		 * Sets the time to live of values that are added without one. The default is an
+		 * hour.
 		 * @param ttl the default ttl, positive
 		 * @return this builder
 		 */
@@ -343,7 +343,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Sets the clock that judges expiry. The default is the system clock.
+		 * Sets the clock that decides what has expired. The default is the system clock.
 		 * @param clock the clock, a {@link MutableClock} for example
 		 * @return this builder
 		 */
@@ -354,7 +354,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Sets what expiries are rounded up to: a millisecond, the default, or a second.
+		 * Sets the unit that expiries are rounded up to: a millisecond, which is the
+		 * default, or a second.
 		 * @param precision one millisecond or one second
 		 * @return this builder
 		 */
@@ -364,9 +365,9 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Sets how many expired values a call drops at the most, besides twice the values
-		 * that it writes. Which values have been dropped shows only when the clock leaps
-		 * back, and in what a purge counts.
+		 * Sets the maximum number of expired values that a call drops, in addition to
+		 * twice the number of values that it writes. Whether a value has been dropped can
+		 * only be seen when the clock is set back, and in the result of a purge.
 		 */
 		Builder purgeLimit(int purgeLimit) {
 			this.purgeLimit = purgeLimit;
@@ -374,8 +375,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Sets how many names of a batch share the purge limit: 64 on one server, 1 on a
-		 * cluster.
+		 * Sets how many names of a batch share the purge limit, which are those that
+		 * Redis writes in one script call: 256 on a single server, 1 on a cluster.
 		 */
 		Builder namesPerScriptCall(int namesPerScriptCall) {
 			this.namesPerScriptCall = namesPerScriptCall;
@@ -383,7 +384,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
-		 * Builds the multimap.
+		 * Returns a new multimap.
 		 * @param <V> the type of the values
 		 * @return a new multimap
 		 */

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.util.Assert;
 
 /**
- * A clock that stands still until it is told to move, in either direction. Thread-safe.
+ * A clock that stands still until it is moved, forwards or backwards. Thread-safe.
  */
 public final class MutableClock extends Clock {
 
@@ -20,7 +20,7 @@ public final class MutableClock extends Clock {
 	private final ZoneId zone;
 
 	/**
-	 * Creates a clock that stands at the present moment.
+	 * Creates a clock that stands at the current moment.
 	 */
 	public MutableClock() {
 		this(Instant.now());
@@ -48,8 +48,8 @@ public final class MutableClock extends Clock {
 	}
 
 	/**
-	 * Moves the clock on, or back if the duration is negative.
-	 * @param duration how far
+	 * Moves the clock forwards, or backwards if the duration is negative.
+	 * @param duration how far to move it
 	 */
 	public void advance(Duration duration) {
 		Assert.notNull(duration, "'duration' must not be null");
@@ -67,7 +67,7 @@ public final class MutableClock extends Clock {
 	}
 
 	/**
-	 * Returns this clock in another time zone: the two are moved together.
+	 * Returns this clock in another time zone. Moving one of the two moves the other.
 	 * @param zone the time zone
 	 * @return the clock in that time zone
 	 */

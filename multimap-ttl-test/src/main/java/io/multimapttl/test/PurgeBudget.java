@@ -2,7 +2,8 @@ package io.multimapttl.test;
 
 /**
  * How many expired values a call may drop. The names that Redis writes in one script call
- * share a budget, but any name may be rid of twice the values that are written to it.
+ * share a budget, but for each name twice the number of values that are written to it may
+ * be dropped.
  */
 final class PurgeBudget {
 
@@ -21,8 +22,8 @@ final class PurgeBudget {
 	}
 
 	/**
-	 * Turns to the next name of a batch, with a full budget again if that name belongs to
-	 * another script call.
+	 * Goes on to the next name of a batch. If that name belongs to the next script call,
+	 * the budget is full again.
 	 * @return this budget
 	 */
 	PurgeBudget nextName() {

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.LongUnaryOperator;
 
 /**
- * All names with their values. Thread-safe: each call is atomic and judges by one reading
- * of the clock. What happens to expired values is what the scripts do to them in Redis.
+ * All names with their values. Thread-safe: each call is atomic, and reads the clock
+ * once. Expired values are treated as the scripts in Redis treat them.
  *
  * @param <V> the type of the values
  */
@@ -28,7 +28,7 @@ final class ValuesByName<V> {
 	 * @param name the name
 	 * @param values the values
 	 * @param ttl their time to live in milliseconds
-	 * @param budget what to purge at the most
+	 * @param budget how many expired values may be dropped
 	 * @return how many were not live before
 	 */
 	long add(String name, Set<V> values, long ttl, PurgeBudget budget) {
@@ -42,11 +42,12 @@ final class ValuesByName<V> {
 	}
 
 	/**
-	 * Adds values with expiries of their own; those that are over are taken out.
+	 * Adds values with different expiries. Values whose expiry is not after now are
+	 * removed.
 	 * @param name the name
 	 * @param expiries the values with their expiries in milliseconds
-	 * @param budget what to purge at the most
-	 * @return how many were not live before and are now
+	 * @param budget how many expired values may be dropped
+	 * @return how many were not live before and are live now
 	 */
 	long addExpiring(String name, Map<V, Long> expiries, PurgeBudget budget) {
 		return write(name, (held, now) -> {
@@ -66,7 +67,7 @@ final class ValuesByName<V> {
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl its time to live in milliseconds
-	 * @param budget what to purge at the most
+	 * @param budget how many expired values may be dropped
 	 * @return whether it was added
 	 */
 	boolean addIfAbsent(String name, V value, long ttl, PurgeBudget budget) {
@@ -81,11 +82,11 @@ final class ValuesByName<V> {
 	}
 
 	/**
-	 * Gives a live value a new expiry, or takes it out if that is over.
+	 * Gives a live value a new expiry, or removes it if that is not after now.
 	 * @param name the name
 	 * @param value the value
-	 * @param expiresAt gives the new expiry by the present, both in milliseconds
-	 * @param budget what to purge at the most
+	 * @param expiresAt returns the new expiry for the current time, both in milliseconds
+	 * @param budget how many expired values may be dropped
 	 * @return whether the value was live
 	 */
 	boolean expire(String name, V value, LongUnaryOperator expiresAt, PurgeBudget budget) {
@@ -100,8 +101,8 @@ final class ValuesByName<V> {
 	}
 
 	/**
-	 * Holds a value, or lets go of it if its expiry is over, which shows before that is
-	 * rounded up.
+	 * Stores a value, or removes it if its expiry is not after now. That is decided
+	 * before the expiry is rounded up.
 	 */
 	private void putOrRemove(ExpiringValues<V> held, V value, long expiresAt, long now) {
 		if (expiresAt > now) {
@@ -116,7 +117,7 @@ final class ValuesByName<V> {
 	 * Removes values.
 	 * @param name the name
 	 * @param values the values
-	 * @param budget what to purge at the most
+	 * @param budget how many expired values may be dropped
 	 * @return how many were live
 	 */
 	long remove(String name, Set<V> values, PurgeBudget budget) {
@@ -154,18 +155,18 @@ final class ValuesByName<V> {
 	}
 
 	/**
-	 * Reads what is held under a name.
-	 * @param <R> the type of the answer
+	 * Returns something about the values of a name.
+	 * @param <R> the type of the result
 	 * @param name the name
-	 * @param read gives the answer, nothing in which may change with later writes
-	 * @return the answer
+	 * @param read returns the result, which must not change with later writes
+	 * @return the result
 	 */
 	synchronized <R> R read(String name, Read<V, R> read) {
 		return read.apply(this.names.getOrDefault(name, new ExpiringValues<>()), this.expiry.now());
 	}
 
 	/**
-	 * Returns the names that hold values, live or not, in no order.
+	 * Returns the names that have values, live or expired, in no order.
 	 * @return a copy
 	 */
 	synchronized Collection<String> names() {
@@ -188,7 +189,7 @@ final class ValuesByName<V> {
 	 * Reads the values of a name.
 	 *
 	 * @param <V> the type of the values
-	 * @param <R> the type of the answer
+	 * @param <R> the type of the result
 	 */
 	interface Read<V, R> {
 

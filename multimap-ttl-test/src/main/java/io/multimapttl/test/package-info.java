@@ -1,7 +1,7 @@
 /**
- * For the tests of applications that use multimaps: a
+ * Support for tests of applications that use multimaps: an
  * {@link io.multimapttl.test.InMemoryMultiMapWithTTL} that needs no Redis, and a
- * {@link io.multimapttl.test.MutableClock} to make its values expire.
+ * {@link io.multimapttl.test.MutableClock} to let its values expire.
  */
 @NullMarked
 package io.multimapttl.test;

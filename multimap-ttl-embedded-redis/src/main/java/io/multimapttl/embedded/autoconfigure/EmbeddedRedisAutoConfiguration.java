@@ -23,8 +23,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that connects an application to an
  * {@link EmbeddedRedis} if neither its properties nor its beans say where its Redis is.
- * Comes as late as it can before Boot decides the same, so that whoever else brings a
- * Redis goes first.
+ * It comes as late as possible, but before Spring Boot's own auto-configuration of Redis,
+ * so that other ways to provide a Redis have precedence.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
 @AutoConfigureOrder(Ordered.LOWEST_PRECEDENCE)
@@ -35,8 +35,8 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 @ImportRuntimeHints(EmbeddedRedisRuntimeHints.class)
 public final class EmbeddedRedisAutoConfiguration {
 
-	// Lazy: without a connection factory of Boot's nobody asks for the details, and then
-	// no server is started
+	// Lazy: without the connection factory of Spring Boot nothing needs these details,
+	// and no server is started
 	@Bean
 	@Lazy
 	EmbeddedRedisConnectionDetails embeddedRedisConnectionDetails(EmbeddedRedisProperties properties,

@@ -13,8 +13,9 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDeta
 import org.springframework.core.env.Environment;
 
 /**
- * How to connect to a server that was started for this application context, and ends with
- * it: those who were given these details depend on them, so they are destroyed first.
+ * Connection details of a server that was started for this application context, and ends
+ * with it. Beans that use these details depend on them, so those beans are destroyed
+ * first.
  */
 final class EmbeddedRedisConnectionDetails implements DataRedisConnectionDetails, Closeable {
 
@@ -43,8 +44,9 @@ final class EmbeddedRedisConnectionDetails implements DataRedisConnectionDetails
 		return startServer(database);
 	}
 
-	// The condition was evaluated when the application was built, if it was processed
-	// ahead of time, and in a test before a DynamicPropertyRegistrar could speak
+	// The condition may have been evaluated too early: with ahead-of-time processing when
+	// the application was built, and in a test before a DynamicPropertyRegistrar added
+	// properties
 	private static void checkAgain(Environment environment) {
 		OnEmbeddedRedisCondition.reasonAgainst(environment).ifPresent((reason) -> {
 			throw new EmbeddedRedisException(

@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties of the embedded Redis.
  *
  * @param enabled Whether to start an embedded Redis when no other is configured. By
- * default it is started, but not under ahead-of-time processing nor in applications that
- * were processed ahead of time; there only true starts it.
- * @param mock Whether to start jedis-mock, a mock that runs in this JVM, in place of a
- * real redis-server. It has to be on the class path, and is what is started without being
- * asked for on platforms that have no redis-server, such as Windows.
+ * default it is started, except with ahead-of-time processing and in applications that
+ * were processed ahead of time. There it is only started if this is true.
+ * @param mock Whether to start jedis-mock, a mock that runs in this JVM, instead of a
+ * real redis-server. It has to be on the class path. On platforms without a redis-server,
+ * such as Windows, it is started by default.
  */
 @ConfigurationProperties(EmbeddedRedisProperties.PREFIX)
 record EmbeddedRedisProperties(@Nullable Boolean enabled, @DefaultValue("false") boolean mock) {

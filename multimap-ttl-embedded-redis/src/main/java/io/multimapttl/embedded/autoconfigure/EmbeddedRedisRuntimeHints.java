@@ -7,8 +7,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Takes the executables along into a native image that was told to have an embedded
- * Redis.
+ * Adds the executables to a native image in which the embedded Redis is switched on.
  */
 class EmbeddedRedisRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * A mock of Redis that runs in this JVM. The one class that knows {@code jedis-mock},
- * which is optional.
+ * A mock of Redis that runs in this JVM. This is the only class that knows
+ * {@code jedis-mock}, which is optional.
  *
  * @see <a href="https://github.com/fppt/jedis-mock">jedis-mock</a>
  */

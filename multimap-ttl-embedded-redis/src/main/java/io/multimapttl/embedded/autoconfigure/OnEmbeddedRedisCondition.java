@@ -12,10 +12,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches where the properties want an embedded Redis: they configure no other, and it is
- * not switched off. Ahead-of-time processing freezes the outcome, and an application that
- * is built without a configured Redis would later send its data to a throwaway server; so
- * there it has to be switched on.
+ * Matches if the properties configure no other Redis and do not switch the embedded one
+ * off. Ahead-of-time processing fixes the outcome. An application that was built without
+ * a configured Redis would then send its data to a server that loses them; so with
+ * ahead-of-time processing the embedded Redis has to be switched on.
  */
 class OnEmbeddedRedisCondition extends SpringBootCondition {
 
@@ -30,9 +30,9 @@ class OnEmbeddedRedisCondition extends SpringBootCondition {
 	}
 
 	/**
-	 * Return why the properties do not want an embedded Redis.
+	 * Returns why the properties allow no embedded Redis.
 	 * @param environment the environment with the properties
-	 * @return the reason, or nothing if they want it
+	 * @return the reason, or nothing if they allow it
 	 */
 	static Optional<String> reasonAgainst(Environment environment) {
 		Boolean enabled = environment.getProperty(ENABLED, Boolean.class);

@@ -10,9 +10,10 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.Environment;
 
 /**
- * A property, or a group of them, that says where an application's Redis is. One that is
- * there without a value counts: a deployment whose variable is empty should fail, as it
- * does without an embedded Redis, and not end up on a throwaway server.
+ * A property, or a group of properties, that says where an application's Redis is. A
+ * property with an empty value counts, too: a deployment whose variable is empty should
+ * fail, as it does without this module. It should not end up on a server whose data is
+ * lost.
  *
  * @param name the name of the property or of its group
  */
@@ -22,7 +23,7 @@ record RedisProperty(ConfigurationPropertyName name) {
 			of("sentinel"), of("masterreplica"));
 
 	/**
-	 * Find a property that configures a Redis.
+	 * Returns a property that configures a Redis.
 	 * @param environment the environment to search
 	 * @return the first such property, if there is one
 	 */

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration that starts an embedded Redis where an application configures none.
+ * Auto-configuration that starts an embedded Redis if the application configures none.
  */
 @NullMarked
 package io.multimapttl.embedded.autoconfigure;

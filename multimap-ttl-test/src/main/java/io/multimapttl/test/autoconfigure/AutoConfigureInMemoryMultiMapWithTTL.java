@@ -13,11 +13,11 @@ import io.multimapttl.test.InMemoryMultiMapWithTTL;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * On a test class: its application context has its multimaps in memory, so that it needs
- * no Redis. Every multimap bean, configured by {@code multimap.ttl.*} or made by the
- * application with a factory, becomes an {@link InMemoryMultiMapWithTTL} of the same
- * name, value type and default ttl. Test slices get the configured multimaps as well.
- * <pre class="code">
+ * Annotation for a test class whose application context needs multimaps, but no Redis.
+ * Every multimap bean becomes an {@link InMemoryMultiMapWithTTL} with the same name,
+ * value type and default ttl: beans that {@code multimap.ttl.*} configures, and beans
+ * that the application creates with a factory. Test slices get the configured multimaps
+ * as well. <pre class="code">
  * &#064;SpringBootTest
  * &#064;AutoConfigureInMemoryMultiMapWithTTL
  * class CourierBoardTests {
@@ -41,15 +41,17 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * }
  * </pre>
  * <ul>
- * <li>Expiry is judged by the context's {@link io.multimapttl.test.MutableClock} bean,
- * without one by its only or primary {@link java.time.Clock} bean, otherwise by the
- * system clock. In production the clock is Redis's own; a test has but one time.</li>
- * <li>Contexts are shared by tests, and their multimaps with them:
- * {@link io.multimapttl.MultiMapWithTTL#clear()} empties one.</li>
- * <li>What is injected must be declared as {@link io.multimapttl.MultiMapWithTTL
- * MultiMapWithTTL}, not as the type of multimaps in Redis.</li>
- * <li>A multimap that is no bean, as the application made it with a factory itself, stays
- * in Redis.</li>
+ * <li>The clock that decides what has expired is the context's
+ * {@link io.multimapttl.test.MutableClock} bean. Without one it is the only or primary
+ * {@link java.time.Clock} bean, otherwise the system clock. In production it is Redis's
+ * clock.</li>
+ * <li>Tests share contexts, and therefore multimaps.
+ * {@link io.multimapttl.MultiMapWithTTL#clear()} empties a multimap.</li>
+ * <li>Fields and parameters for injection must be of type
+ * {@link io.multimapttl.MultiMapWithTTL MultiMapWithTTL}, not of the type of multimaps in
+ * Redis.</li>
+ * <li>A multimap that the application creates with a factory, and that is not a bean,
+ * stays in Redis.</li>
  * </ul>
  */
 @Target(ElementType.TYPE)

@@ -13,9 +13,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 
 /**
- * Puts a multimap in memory in the place of each in Redis. Bean definitions stay as they
- * are, so names and generic types are those of production, and what makes its multimaps
- * fail at start-up does so here. One in Redis that was made and left connects nowhere.
+ * Replaces each multimap in Redis by one in memory. Bean definitions stay as they are. So
+ * names and generic types are those of production, and a mistake that makes the
+ * application fail at start does the same in the test. The multimaps in Redis that were
+ * replaced never connect.
  */
 final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, PriorityOrdered {
 
@@ -33,8 +34,8 @@ final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, Prio
 	}
 
 	/**
-	 * Comes before those that make proxies, which then stand before the multimap in
-	 * memory.
+	 * Comes before post-processors that create proxies, so that these proxies are around
+	 * the multimap in memory.
 	 */
 	@Override
 	public int getOrder() {

@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration for {@link AutoConfigureInMemoryMultiMapWithTTL}, only there with
- * it.
+ * Auto-configuration that is only active with
+ * {@link AutoConfigureInMemoryMultiMapWithTTL}.
  */
 @AutoConfiguration
 public final class InMemoryMultiMapWithTTLAutoConfiguration {

@@ -1,0 +1,10 @@
+package io.multimapttl.sample.board;
+
+/**
+ * Event: a zone was closed.
+ *
+ * @param zone the zone
+ */
+public record ZoneClosed(String zone) {
+
+}

@@ -1,0 +1,149 @@
+package io.multimapttl.sample.imports;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.sample.BoardTest;
+import io.multimapttl.sample.board.CourierBoard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The import over HTTP, down to a real Redis.
+ */
+@BoardTest
+class ImportTests {
+
+	private static final MediaType CSV = MediaType.parseMediaType("text/csv");
+
+	private final String zone = UUID.randomUUID().toString();
+
+	@Autowired
+	private RestTestClient client;
+
+	@Autowired
+	private MultiMapWithTTL<String> couriers;
+
+	@Autowired
+	private CourierBoard board;
+
+	@Test
+	void couriersOfACsvAreOnTheBoard() {
+		CourierImport.Progress done = importAll(
+				"zone,courier\n%1$s,ada\n\"%1$s, east\",\"bob \"\"b\"\"\"\r\n%1$s,ada".formatted(this.zone));
+		assertThat(done.lines()).isEqualTo(3);
+		assertThat(done.added()).isEqualTo(2);
+		assertThat(this.couriers.get(this.zone)).containsExactly("ada");
+		assertThat(this.couriers.get(this.zone + ", east")).containsExactly("bob \"b\"");
+		assertThat(this.couriers.getTimeToLive(this.zone, "ada")).hasValueSatisfying(
+				(remaining) -> assertThat(remaining).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(30)));
+		assertThat(this.board.openZoneNames()).contains(this.zone, this.zone + ", east");
+	}
+
+	@Test
+	void hundredThousandLinesTakeSecondsAndProgressIsTold() throws Exception {
+		byte[] csv = this.client.get()
+			.uri("/import/example?lines=100000")
+			.exchangeSuccessfully()
+			.expectHeader()
+			.contentTypeCompatibleWith(CSV)
+			.expectBody()
+			.returnResult()
+			.getResponseBodyContent();
+		Thread sender = new Thread(() -> importAll(new String(csv, StandardCharsets.UTF_8)));
+		sender.start();
+		await().pollInterval(Duration.ofMillis(10))
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> progress().running() && progress().lines() > 0 && progress().lines() < 100_000);
+		sender.join();
+		CourierImport.Progress done = progress();
+		assertThat(done.running()).isFalse();
+		assertThat(done.lines()).isEqualTo(100_000);
+		assertThat(done.added()).isEqualTo(100_000);
+		assertThat(done.millis()).isLessThan(20_000);
+		assertThat(this.couriers.size("Depot 1")).isEqualTo(5_000);
+		this.couriers.clear();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			zone,courier\\n\\nx         | Line 3 must be a zone and a courier
+			zone,courier\\n\\nx\\n      | Line 3 must be a zone and a courier
+			a,b,c                       | Line 1 must be a zone and a courier
+			north,                      | Line 1 has a name that is blank or longer than 64
+			north,ada\\n  ,ada          | Line 2 has a name that is blank or longer than 64
+			north,"ada                  | Line 1 is no CSV
+			""")
+	void badLineIsRefusedNamingIt(String csv, String detail) {
+		String problem = post(csv.replace("\\n", "\n"), "30s").exchange()
+			.expectStatus()
+			.isBadRequest()
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		assertThat(problem).contains("\"detail\":\"" + detail);
+		assertThat(progress().running()).isFalse();
+	}
+
+	@Test
+	void nothingIsImportedFromAnEmptyFile() {
+		assertThat(importAll("").lines()).isZero();
+		assertThat(importAll("zone,courier\n").lines()).isZero();
+	}
+
+	@Test
+	void badTtlIsRefused() {
+		post(this.zone + ",ada", "soon").exchange().expectStatus().isBadRequest();
+		post(this.zone + ",ada", "0s").exchange().expectStatus().isBadRequest();
+		assertThat(this.couriers.get(this.zone)).isEmpty();
+	}
+
+	@Test
+	void whatIsNoCsvIsRefused() {
+		this.client.post()
+			.uri("/import")
+			.contentType(MediaType.APPLICATION_JSON)
+			.body("{}")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(415)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+	private CourierImport.Progress importAll(String csv) {
+		return post(csv, "30s").exchangeSuccessfully()
+			.expectBody(CourierImport.Progress.class)
+			.returnResult()
+			.getResponseBody();
+	}
+
+	private RestTestClient.RequestHeadersSpec<?> post(String csv, String ttl) {
+		return this.client.post()
+			.uri("/import?ttl={ttl}", ttl)
+			.contentType(CSV)
+			.body(csv.getBytes(StandardCharsets.UTF_8));
+	}
+
+	private CourierImport.Progress progress() {
+		return this.client.get()
+			.uri("/import")
+			.exchangeSuccessfully()
+			.expectBody(CourierImport.Progress.class)
+			.returnResult()
+			.getResponseBody();
+	}
+
+}
