@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,36 +24,27 @@ class JsonValueSerializersClassPathTests {
 	private static final String WRITTEN = "5 and {\"x\":1,\"y\":2}";
 
 	@Test
-	void worksWithBothJacksons() throws Exception {
+	void worksWithAllOfTheClassPath() throws Exception {
 		assertThat(writtenWithout()).isEqualTo(WRITTEN);
 	}
 
 	@Test
-	void worksWithJackson3Alone() throws Exception {
-		assertThat(writtenWithout("com.fasterxml.jackson.core.", "com.fasterxml.jackson.databind.",
-				"com.fasterxml.jackson.datatype."))
+	void worksWithoutKotlinAndJackson2() throws Exception {
+		assertThat(writtenWithout("tools.jackson.module.", "kotlin.", "com.fasterxml.jackson.core.",
+				"com.fasterxml.jackson.databind."))
 			.isEqualTo(WRITTEN);
-	}
-
-	@Test
-	void worksWithJackson2Alone() throws Exception {
-		assertThat(writtenWithout("tools.jackson.")).isEqualTo(WRITTEN);
-	}
-
-	@Test
-	void worksWithJackson2WithoutItsModules() throws Exception {
-		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.datatype.")).isEqualTo(WRITTEN);
 	}
 
 	@Test
 	void withoutJacksonTextTypesWorkAndOthersAreRefusedNamingTheDependency() throws Exception {
 		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.")).startsWith("5 and Values of type ")
-			.contains(Point.class.getName(), "org.springframework.boot:spring-boot-starter-jackson");
+			.contains(Point.class.getName(), "org.springframework.boot:spring-boot-starter-jackson",
+					"builder.serializer(new Jackson2JsonRedisSerializer<>(Point.class))");
 	}
 
 	@Test
 	void contextClassLoaderThatHidesJacksonIsRespected() {
-		assertThat(writtenWithContextClassLoader(new FilteredClassLoader(JsonMapper.class, ObjectMapper.class)))
+		assertThat(writtenWithContextClassLoader(new FilteredClassLoader(JsonMapper.class)))
 			.contains("spring-boot-starter-jackson");
 	}
 
