@@ -31,7 +31,6 @@ import org.springframework.aot.generate.GeneratedFiles;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.beans.BeanUtils;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -121,13 +120,13 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void jacksonIsFoundByName() {
+	void jacksonIsFoundByName() throws Exception {
 		// Not those of the application, whose mapper is a bean
 		RuntimeHints own = new RuntimeHints();
 		new MultiMapTtlRuntimeHints().registerHints(own, getClass().getClassLoader());
 		assertThat(RuntimeHintsPredicates.reflection().onType(JsonMapper.class)).accepts(own);
-		assertThat(RuntimeHintsPredicates.reflection()
-			.onConstructorInvocation(BeanUtils.getResolvableConstructor(KotlinModule.class))).accepts(own);
+		assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(KotlinModule.class.getConstructor()))
+			.accepts(own);
 	}
 
 	@ParameterizedTest

@@ -4,13 +4,21 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 
@@ -33,6 +41,17 @@ class JsonValueSerializersClassPathTests {
 		assertThat(writtenWithout("tools.jackson.module.", "kotlin.", "com.fasterxml.jackson.core.",
 				"com.fasterxml.jackson.databind."))
 			.isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void moduleThatIsOnlyOnTheClassPathIsNotUsed(@TempDir Path jar) throws Exception {
+		Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+		Files.writeString(services.resolve(JacksonModule.class.getName()), StrayModule.class.getName());
+		try (WithoutPackages classLoader = new WithoutPackages()) {
+			classLoader.addURL(jar.toUri().toURL());
+			assertThat(run(classLoader, Writing.class)).isEqualTo(WRITTEN);
+			assertThat(run(classLoader, WritingWithModulesThatAreFound.class)).isEqualTo("\"stray\"");
+		}
 	}
 
 	@Test
@@ -67,9 +86,13 @@ class JsonValueSerializersClassPathTests {
 
 	private static String writtenWithout(String... packages) throws Exception {
 		try (WithoutPackages classLoader = new WithoutPackages(packages)) {
-			Class<?> writing = classLoader.loadClass(Writing.class.getName());
-			return (String) ((Supplier<?>) writing.getDeclaredConstructor().newInstance()).get();
+			return run(classLoader, Writing.class);
 		}
+	}
+
+	private static String run(ClassLoader classLoader, Class<?> type) throws Exception {
+		return (String) ((Supplier<?>) classLoader.loadClass(type.getName()).getDeclaredConstructor().newInstance())
+			.get();
 	}
 
 	public record Point(int x, int y) {
@@ -93,6 +116,33 @@ class JsonValueSerializersClassPathTests {
 
 	}
 
+	public static class WritingWithModulesThatAreFound implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return JsonMapper.builder()
+				.addModules(MapperBuilder.findModules(getClass().getClassLoader()))
+				.build()
+				.writeValueAsString(new Point(1, 2));
+		}
+
+	}
+
+	public static class StrayModule extends SimpleModule {
+
+		public StrayModule() {
+			addSerializer(Point.class, new StdSerializer<>(Point.class) {
+
+				@Override
+				public void serialize(Point point, JsonGenerator generator, SerializationContext context) {
+					generator.writeString("stray");
+				}
+
+			});
+		}
+
+	}
+
 	/**
 	 * Loads everything anew from the class path, but for the classes of some packages.
 	 */
@@ -111,6 +161,11 @@ class JsonValueSerializersClassPathTests {
 				throw new ClassNotFoundException(name);
 			}
 			return super.loadClass(name, resolve);
+		}
+
+		@Override
+		protected void addURL(URL url) {
+			super.addURL(url);
 		}
 
 		private static URL[] classPath() {

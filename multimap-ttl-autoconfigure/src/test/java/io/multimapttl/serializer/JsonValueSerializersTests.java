@@ -1,12 +1,15 @@
 package io.multimapttl.serializer;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.Month;
 import java.time.Year;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +42,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -97,6 +103,58 @@ class JsonValueSerializersTests {
 	}
 
 	@Test
+	void keysOfAMapNeedNotBeComparable() {
+		Map<Object, Integer> map = new LinkedHashMap<>();
+		map.put(Currency.getInstance("USD"), 1);
+		map.put(Locale.FRANCE, 2);
+		map.put(Currency.getInstance("EUR"), 3);
+		Map<Object, Integer> reversed = new LinkedHashMap<>();
+		List<Map.Entry<Object, Integer>> entries = new ArrayList<>(map.entrySet());
+		Collections.reverse(entries);
+		entries.forEach((entry) -> reversed.put(entry.getKey(), entry.getValue()));
+		for (Map<Object, Integer> equal : List.of(map, reversed)) {
+			assertThat(write(Entries.class, new Entries(equal)))
+				.isEqualTo("{\"entries\":{\"EUR\":3,\"USD\":1,\"fr_FR\":2}}");
+		}
+	}
+
+	@Test
+	void keysThatCompareAsEqualAreTwo() {
+		Map<Object, Integer> map = Map.of(new BigDecimal("1.0"), 1, new BigDecimal("1.00"), 2);
+		assertThat(write(Entries.class, new Entries(map))).isEqualTo("{\"entries\":{\"1.0\":1,\"1.00\":2}}");
+	}
+
+	@Test
+	void equalTreesGiveEqualBytes() {
+		ObjectNode tree = JsonNodeFactory.instance.objectNode().put("b", 1).put("a", 2);
+		ObjectNode equal = JsonNodeFactory.instance.objectNode().put("a", 2).put("b", 1);
+		assertThat(tree).isEqualTo(equal);
+		for (ObjectNode each : List.of(tree, equal)) {
+			assertThat(write(Tree.class, new Tree(each))).isEqualTo("{\"tree\":{\"a\":2,\"b\":1}}");
+		}
+	}
+
+	@Test
+	void elementsOfSetsMayBeAnyText() {
+		Set<String> texts = new LinkedHashSet<>();
+		for (int i = 99; i >= 0; i--) {
+			texts.add(i + ",\"]}[{:\\ \ud83d\udeb2\n" + "\\\"".repeat(i * 20));
+		}
+		Texts value = new Texts(texts);
+		String json = write(Texts.class, value);
+		assertThat(json).startsWith("{\"texts\":[\"0,\\\"]}[{:").hasSizeGreaterThan(100_000);
+		assertThat(read(Texts.class, json)).isEqualTo(value);
+		assertThat(write(Texts.class, new Texts(new TreeSet<>(texts)))).isEqualTo(json);
+	}
+
+	@Test
+	void whatATypeSaysOfEmptyCollectionsStands() {
+		assertThat(write(Sparse.class, new Sparse(Set.of(), Map.of()))).isEqualTo("{}");
+		assertThat(write(Sparse.class, new Sparse(Set.of("b", "a"), Map.of("d", 4, "c", 3))))
+			.isEqualTo("{\"numbers\":{\"c\":3,\"d\":4},\"tags\":[\"a\",\"b\"]}");
+	}
+
+	@Test
 	void mapInWhichTwoKeysAreWrittenAlikeIsRefused() {
 		RedisSerializer<Entries> serializer = SERIALIZERS.forType(Entries.class);
 		assertThatExceptionOfType(SerializationException.class)
@@ -107,6 +165,10 @@ class JsonValueSerializersTests {
 	void annotationsOfTheClassKeepWorking() {
 		assertThat(write(Annotated.class, new Annotated()))
 			.isEqualTo("{\"z\":1,\"either\":[{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
+					+ "{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}],"
+					+ "\"list\":[{\"class\":\"courier\",\"name\":\"b\",\"rating\":1},"
+					+ "{\"class\":\"courier\",\"name\":\"a\",\"rating\":2}],"
+					+ "\"loose\":[{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
 					+ "{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}],\"many\":[1,2],\"other_name\":\"c\","
 					+ "\"single\":3,\"spoken\":\"Thu 00:00 +0000\",\"typed\":{\"x\":{\"class\":\"courier\",\"name\":\"a\",\"rating\":2},"
 					+ "\"y\":{\"class\":\"courier\",\"name\":\"b\",\"rating\":1}},\"viewed\":5,\"written\":null,"
@@ -303,6 +365,19 @@ class JsonValueSerializersTests {
 
 	}
 
+	public record Texts(Set<String> texts) {
+
+	}
+
+	public record Tree(ObjectNode tree) {
+
+	}
+
+	public record Sparse(@JsonInclude(JsonInclude.Include.NON_EMPTY) Set<String> tags,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> numbers) {
+
+	}
+
 	public record Entries(Map<Object, Integer> entries) {
 
 	}
@@ -355,6 +430,14 @@ class JsonValueSerializersTests {
 		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
 		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
 		public Set<Object> either = Set.of(new Courier("b", 1), new Courier("a", 2));
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
+		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
+		public Collection<Object> loose = Set.of(new Courier("b", 1), new Courier("a", 2));
+
+		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
+		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
+		public List<Object> list = List.of(new Courier("b", 1), new Courier("a", 2));
 
 		@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "class")
 		@JsonSubTypes(@JsonSubTypes.Type(value = Courier.class, name = "courier"))
