@@ -31,16 +31,13 @@ import org.springframework.data.redis.core.RedisTemplate;
  * inject is added. Nothing connects before the first call on a multimap.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-		"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
-		"org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration",
 		// Spring Boot 3.5
-		"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration",
-		"org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration" })
+		"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration" })
 @ConditionalOnClass({ RedisConnectionFactory.class, RedisTemplate.class })
 @ConditionalOnBooleanProperty(name = "multimap.ttl.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MultiMapTtlProperties.class)
-@Import({ ValueSerializersConfigurations.Jackson3.class, ValueSerializersConfigurations.Jackson2.class,
-		ValueSerializersConfigurations.WithoutMapper.class, MultiMapRegistrar.class })
+@Import({ ValueSerializersConfigurations.Jackson.class, ValueSerializersConfigurations.NoJackson.class,
+		MultiMapRegistrar.class })
 @ImportRuntimeHints(MultiMapTtlRuntimeHints.class)
 public final class MultiMapTtlAutoConfiguration {
 

@@ -1,19 +1,18 @@
 package io.multimapttl.autoconfigure;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multimapttl.serializer.JsonValueSerializers;
 import io.multimapttl.serializer.ValueSerializers;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JacksonModule;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Where serializers come from, imported in this order. Each class names one optional
- * library, so that it is only loaded where that library is there.
+ * Where serializers come from, imported in this order: the first class is only loaded
+ * where Jackson 3 is there.
  */
 abstract class ValueSerializersConfigurations {
 
@@ -21,34 +20,20 @@ abstract class ValueSerializersConfigurations {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(JsonMapper.class)
-	@ConditionalOnSingleCandidate(JsonMapper.class)
-	@ConditionalOnMissingBean(ValueSerializers.class)
-	static class Jackson3 {
+	@ConditionalOnClass(JacksonModule.class)
+	static class Jackson {
 
 		@Bean
-		ValueSerializers multiMapValueSerializers(JsonMapper jsonMapper) {
-			return JsonValueSerializers.jackson3(jsonMapper);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(ObjectMapper.class)
-	@ConditionalOnSingleCandidate(ObjectMapper.class)
-	@ConditionalOnMissingBean(ValueSerializers.class)
-	static class Jackson2 {
-
-		@Bean
-		ValueSerializers multiMapValueSerializers(ObjectMapper objectMapper) {
-			return JsonValueSerializers.jackson2(objectMapper);
+		@ConditionalOnMissingBean
+		ValueSerializers multiMapValueSerializers(ObjectProvider<JacksonModule> modules) {
+			return JsonValueSerializers.create(modules.orderedStream().toList());
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnMissingBean(ValueSerializers.class)
-	static class WithoutMapper {
+	static class NoJackson {
 
 		@Bean
 		ValueSerializers multiMapValueSerializers() {

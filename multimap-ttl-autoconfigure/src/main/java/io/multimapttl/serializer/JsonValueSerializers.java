@@ -1,72 +1,60 @@
 package io.multimapttl.serializer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JacksonModule;
+
+import org.springframework.beans.BeanUtils;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 
 /**
  * Serializers for any value type: what {@link TextValueSerializers} knows is written as
- * text, everything else as JSON by Jackson 3 or 2.
+ * text, everything else as JSON by Jackson 3.
  * <p>
- * Serialized bytes are the identity of a value, so the JSON is always the same for equal
- * values: properties, map entries and the elements of sets are sorted, {@code null}
- * properties are written, names are those of the class, dates are ISO 8601 text. Of the
- * application's mapper its modules, mix-ins, custom serializers and subtypes are used,
- * not its settings, nor does the Jackson version make a difference. Annotations on the
- * value class keep working, and changing them changes the bytes.
+ * Serialized bytes are the identity of a value, so equal values are always the same JSON,
+ * whatever the application sets on its own mapper: properties, map entries and the
+ * elements of sets are sorted, properties that are {@code null} or an empty
+ * {@link java.util.Optional} are left out, names are those of the class, enums are
+ * written by name and dates as ISO 8601 text. Annotations on the value class work, and
+ * changing them changes the bytes. So do the serializers that Jackson modules add.
  * <p>
  * A value is written and read as the type it is declared with. Polymorphic types need
- * {@code @JsonTypeInfo}; default typing is off. Unknown properties are ignored when
- * reading.
+ * {@code @JsonTypeInfo}. Unknown properties are ignored when reading.
  */
 public final class JsonValueSerializers {
 
-	private static final String JACKSON_3 = "tools.jackson.databind.json.JsonMapper";
+	private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
 
-	private static final String JACKSON_2 = "com.fasterxml.jackson.databind.ObjectMapper";
+	private static final String KOTLIN_MODULE = "tools.jackson.module.kotlin.KotlinModule";
 
 	private JsonValueSerializers() {
 	}
 
 	/**
-	 * Creates serializers that use Jackson 3.
-	 * @param mapper the application's mapper, which is copied and not changed
-	 * @return serializers for any value type
-	 */
-	public static ValueSerializers jackson3(JsonMapper mapper) {
-		Assert.notNull(mapper, "'mapper' must not be null");
-		return new TextValueSerializers(new Jackson3ValueSerializers(mapper));
-	}
-
-	/**
-	 * Creates serializers that use Jackson 2.
-	 * @param mapper the application's mapper, which is copied and not changed
-	 * @return serializers for any value type
-	 */
-	public static ValueSerializers jackson2(ObjectMapper mapper) {
-		Assert.notNull(mapper, "'mapper' must not be null");
-		return new TextValueSerializers(new Jackson2ValueSerializers(mapper));
-	}
-
-	/**
-	 * Creates serializers that use a plain mapper of the Jackson that is there, 3 before
-	 * 2. Without any, a value type that is not written as text is refused with a message
-	 * that names the dependency to add.
+	 * Creates serializers that need no module, except for Jackson's Kotlin module, which
+	 * is used where it is on the class path. Without Jackson 3, a value type that is not
+	 * written as text is refused with a message that says what to do.
 	 * @return serializers for any value type
 	 */
 	public static ValueSerializers create() {
-		@Nullable ClassLoader classLoader = classLoader();
-		if (ClassUtils.isPresent(JACKSON_3, classLoader)) {
-			return Jackson3.create();
-		}
-		if (ClassUtils.isPresent(JACKSON_2, classLoader)) {
-			return Jackson2.create();
-		}
-		return new TextValueSerializers(new NoJackson());
+		return new TextValueSerializers(
+				ClassUtils.isPresent(JACKSON, classLoader()) ? Jackson.create(List.of()) : new NoJackson());
+	}
+
+	/**
+	 * Creates serializers that use Jackson modules, after Jackson's Kotlin module, which
+	 * is used where it is on the class path. No other module is looked for.
+	 * @param modules the modules, in the order in which they are added
+	 * @return serializers for any value type
+	 */
+	public static ValueSerializers create(Collection<? extends JacksonModule> modules) {
+		Assert.notNull(modules, "'modules' must not be null");
+		return new TextValueSerializers(Jackson.create(modules));
 	}
 
 	private static @Nullable ClassLoader classLoader() {
@@ -76,18 +64,19 @@ public final class JsonValueSerializers {
 				: JsonValueSerializers.class.getClassLoader();
 	}
 
-	private static final class Jackson3 {
+	/**
+	 * Loaded only where Jackson is there.
+	 */
+	private static final class Jackson {
 
-		static ValueSerializers create() {
-			return jackson3(JsonMapper.builder().build());
-		}
-
-	}
-
-	private static final class Jackson2 {
-
-		static ValueSerializers create() {
-			return jackson2(new ObjectMapper());
+		static ValueSerializers create(Collection<? extends JacksonModule> modules) {
+			List<JacksonModule> all = new ArrayList<>();
+			if (ClassUtils.isPresent(KOTLIN_MODULE, classLoader())) {
+				Class<?> kotlin = ClassUtils.resolveClassName(KOTLIN_MODULE, classLoader());
+				all.add((JacksonModule) BeanUtils.instantiateClass(kotlin));
+			}
+			all.addAll(modules);
+			return new JacksonValueSerializers(all);
 		}
 
 	}
@@ -97,9 +86,11 @@ public final class JsonValueSerializers {
 		@Override
 		public <V> RedisSerializer<V> forType(Class<V> valueType) {
 			throw new IllegalArgumentException("Values of type " + valueType.getTypeName()
-					+ " are stored as JSON, and Jackson is not on the class path: add the dependency "
-					+ "'org.springframework.boot:spring-boot-starter-jackson' (for Spring Boot 3: "
-					+ "'spring-boot-starter-json'), or set a serializer on the multimap's builder");
+					+ " are stored as JSON, for which Jackson 3 is not on the class path: add the dependency "
+					+ "'org.springframework.boot:spring-boot-starter-jackson' (Spring Boot 4), or write them with "
+					+ "Jackson 2 by a 'MultiMapWithTTLCustomizer' bean with the line "
+					+ "'builder.serializer(new Jackson2JsonRedisSerializer<>(" + valueType.getSimpleName()
+					+ ".class))'");
 		}
 
 	}

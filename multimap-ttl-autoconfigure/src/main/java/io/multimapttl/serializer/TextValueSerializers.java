@@ -38,8 +38,12 @@ import org.springframework.util.Assert;
  * decimal digits</li>
  * <li>{@link BigDecimal} as its {@code toString}, so {@code 1.0} and {@code 1.00} are two
  * values, as {@code equals} has it</li>
- * <li>{@link Double}, {@link Float} as Java 19 and newer write them, {@code 1.0E16} for
- * example, where Python writes {@code 1e+16}; both are read</li>
+ * <li>{@link Double}, {@link Float} as Java writes them, {@code 1.0E16} for example,
+ * where Python writes {@code 1e+16}; both are read. Before Java 19, Java writes a digit
+ * too many for some numbers
+ * (<a href="https://bugs.openjdk.org/browse/JDK-4511638">JDK-4511638</a>), such as
+ * {@code 2.0E-3}, so the same number may be another value after the change to a newer
+ * Java</li>
  * <li>{@link Boolean} as {@code true} and {@code false}; Python's {@code True} and
  * {@code False} are read</li>
  * <li>{@link UUID} in lower case</li>
@@ -65,10 +69,8 @@ public final class TextValueSerializers implements ValueSerializers {
 				text(Short.class, Short::valueOf), text(Integer.class, Integer::valueOf),
 				text(Long.class, Long::valueOf), text(BigInteger.class, BigInteger::new),
 				text(BigDecimal.class, BigDecimal::new),
-				new TextValueSerializer<>(Float.class, FloatingPointText::of,
-						(text) -> Float.valueOf(asJavaWritesIt(text))),
-				new TextValueSerializer<>(Double.class, FloatingPointText::of,
-						(text) -> Double.valueOf(asJavaWritesIt(text))),
+				text(Float.class, (text) -> Float.valueOf(asJavaWritesIt(text))),
+				text(Double.class, (text) -> Double.valueOf(asJavaWritesIt(text))),
 				text(UUID.class, TextValueSerializers::readUuid), text(Instant.class, Instant::parse),
 				text(LocalDate.class, LocalDate::parse), text(LocalTime.class, LocalTime::parse),
 				text(LocalDateTime.class, LocalDateTime::parse), text(OffsetDateTime.class, OffsetDateTime::parse),

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.ObjectMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -89,7 +89,7 @@ class ApplicationBeansTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(MultiMapTtlProperties.class);
 				for (Class<?> type : new Class<?>[] { RedisConnectionFactory.class, RedisTemplate.class,
-						RedisSerializer.class, Clock.class, ObjectMapper.class, JsonMapper.class, Converter.class,
+						RedisSerializer.class, Clock.class, ObjectMapper.class, JacksonModule.class, Converter.class,
 						ConversionService.class, TaskExecutor.class }) {
 					assertThat(context).doesNotHaveBean(type);
 				}

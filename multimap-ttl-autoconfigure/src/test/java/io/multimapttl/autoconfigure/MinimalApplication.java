@@ -6,7 +6,6 @@ import java.util.List;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -19,7 +18,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class,
-		Jackson2AutoConfiguration.class, ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
+		ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
 		MultiMapTtlMetricsAutoConfiguration.class, MultiMapTtlObservationAutoConfiguration.class,
 		MultiMapTtlEndpointAutoConfiguration.class })
 @SuppressWarnings("removal")

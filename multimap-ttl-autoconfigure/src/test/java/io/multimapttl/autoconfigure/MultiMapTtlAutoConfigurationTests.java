@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,19 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.serializer.GoldenValue;
+import io.multimapttl.serializer.GoldenValue.Courier;
 import io.multimapttl.serializer.JsonValueSerializers;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.serializer.ValueSerializers;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.jackson2.autoconfigure.Jackson2AutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -291,34 +298,33 @@ class MultiMapTtlAutoConfigurationTests {
 	}
 
 	@Test
-	@SuppressWarnings("removal")
-	void jsonIsWrittenByAnyJacksonThatIsThere() {
-		ApplicationContextRunner jackson3 = this.contextRunner
-			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));
-		ApplicationContextRunner jackson2 = this.contextRunner
-			.withConfiguration(AutoConfigurations.of(Jackson2AutoConfiguration.class));
-		ApplicationContextRunner both = jackson2
-			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class));
-		jackson3.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ValueSerializersConfigurations.Jackson3.class)
-			.hasSingleBean(ValueSerializers.class));
-		jackson2.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ValueSerializersConfigurations.Jackson2.class)
-			.hasSingleBean(ValueSerializers.class));
-		both.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ValueSerializersConfigurations.Jackson3.class)
-			.hasSingleBean(ValueSerializers.class));
-		this.contextRunner.run((context) -> assertThat(context).hasNotFailed()
-			.hasSingleBean(ValueSerializersConfigurations.WithoutMapper.class)
-			.hasSingleBean(ValueSerializers.class));
+	void propertiesOfJacksonDoNotChangeJson() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE",
+					"spring.jackson.default-property-inclusion=always", "spring.jackson.date-format=dd.MM.yyyy",
+					"spring.jackson.time-zone=Asia/Tokyo", "spring.jackson.locale=de",
+					"spring.jackson.visibility.field=any", "spring.jackson.visibility.getter=none",
+					"spring.jackson.serialization.indent-output=true",
+					"spring.jackson.mapper.sort-properties-alphabetically=false",
+					"spring.jackson.datatype.datetime.write-dates-as-timestamps=true",
+					"spring.jackson.datatype.enum.write-enums-using-index=true",
+					"spring.jackson.json.write.escape-non-ascii=true")
+			.run((context) -> {
+				GoldenValue value = GoldenValue.create();
+				assertThat(context.getBean(JsonMapper.class).writeValueAsString(value)).isNotEqualTo(GoldenValue.JSON);
+				assertThat(context.getBean(ValueSerializers.class).forType(GoldenValue.class).serialize(value))
+					.asString(StandardCharsets.UTF_8)
+					.isEqualTo(GoldenValue.JSON);
+			});
 	}
 
 	@Test
-	void severalMappersOfWhichNoneIsPrimaryAreLeftAlone() {
-		this.contextRunner.withBean("one", ObjectMapper.class)
-			.withBean("two", ObjectMapper.class)
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(ValueSerializersConfigurations.WithoutMapper.class));
+	void jacksonModulesThatAreBeansAreUsedInTheirOrder() {
+		this.contextRunner.withUserConfiguration(ModulesConfiguration.class)
+			.run((context) -> assertThat(
+					context.getBean(ValueSerializers.class).forType(Courier.class).serialize(new Courier("ada", null)))
+				.asString()
+				.isEqualTo("\"second\""));
 	}
 
 	@Test
@@ -391,6 +397,35 @@ class MultiMapTtlAutoConfigurationTests {
 		@Bean
 		MultiMapWithTTL<Integer> couriers(MultiMapWithTTLFactory factory) {
 			return factory.create("couriers", Integer.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ModulesConfiguration {
+
+		// Jackson asks the module first that was added last
+		@Bean
+		@Order(2)
+		JacksonModule second() {
+			return writing("second");
+		}
+
+		@Bean
+		@Order(1)
+		JacksonModule first() {
+			return writing("first");
+		}
+
+		private static JacksonModule writing(String text) {
+			return new SimpleModule(text).addSerializer(Courier.class, new StdSerializer<>(Courier.class) {
+
+				@Override
+				public void serialize(Courier courier, JsonGenerator generator, SerializationContext context) {
+					generator.writeString(text);
+				}
+
+			});
 		}
 
 	}

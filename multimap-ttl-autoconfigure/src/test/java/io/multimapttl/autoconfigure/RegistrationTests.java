@@ -82,7 +82,6 @@ class RegistrationTests {
 	@Test
 	void neighboursInBoot3AreNamedToo() {
 		assertThat(neighbours()).contains(SPRING_BOOT_3 + "data.redis.RedisAutoConfiguration",
-				SPRING_BOOT_3 + "jackson.JacksonAutoConfiguration",
 				ACTUATOR_OF_SPRING_BOOT_3 + "observation.ObservationAutoConfiguration");
 	}
 

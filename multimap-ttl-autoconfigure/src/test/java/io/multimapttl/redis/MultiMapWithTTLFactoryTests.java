@@ -252,8 +252,7 @@ class MultiMapWithTTLFactoryTests {
 		calls.put("valueType", () -> multiMaps.builder("couriers", null));
 		calls.put("others", () -> new TextValueSerializers(null));
 		calls.put("valueType ", () -> new TextValueSerializers().forType(null));
-		calls.put("mapper", () -> JsonValueSerializers.jackson3(null));
-		calls.put("mapper ", () -> JsonValueSerializers.jackson2(null));
+		calls.put("modules", () -> JsonValueSerializers.create(null));
 		calls.forEach((setting, call) -> assertThatIllegalArgumentException().as(setting)
 			.isThrownBy(call)
 			.withMessage("'" + setting.strip() + "' must not be null"));

@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.cfg.MapperBuilder;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import org.springframework.boot.test.context.FilteredClassLoader;
 
@@ -25,36 +32,38 @@ class JsonValueSerializersClassPathTests {
 	private static final String WRITTEN = "5 and {\"x\":1,\"y\":2}";
 
 	@Test
-	void worksWithBothJacksons() throws Exception {
+	void worksWithAllOfTheClassPath() throws Exception {
 		assertThat(writtenWithout()).isEqualTo(WRITTEN);
 	}
 
 	@Test
-	void worksWithJackson3Alone() throws Exception {
-		assertThat(writtenWithout("com.fasterxml.jackson.core.", "com.fasterxml.jackson.databind.",
-				"com.fasterxml.jackson.datatype."))
+	void worksWithoutKotlinAndJackson2() throws Exception {
+		assertThat(writtenWithout("tools.jackson.module.", "kotlin.", "com.fasterxml.jackson.core.",
+				"com.fasterxml.jackson.databind."))
 			.isEqualTo(WRITTEN);
 	}
 
 	@Test
-	void worksWithJackson2Alone() throws Exception {
-		assertThat(writtenWithout("tools.jackson.")).isEqualTo(WRITTEN);
-	}
-
-	@Test
-	void worksWithJackson2WithoutItsModules() throws Exception {
-		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.datatype.")).isEqualTo(WRITTEN);
+	void moduleThatIsOnlyOnTheClassPathIsNotUsed(@TempDir Path jar) throws Exception {
+		Path services = Files.createDirectories(jar.resolve("META-INF/services"));
+		Files.writeString(services.resolve(JacksonModule.class.getName()), StrayModule.class.getName());
+		try (WithoutPackages classLoader = new WithoutPackages()) {
+			classLoader.addURL(jar.toUri().toURL());
+			assertThat(run(classLoader, Writing.class)).isEqualTo(WRITTEN);
+			assertThat(run(classLoader, WritingWithModulesThatAreFound.class)).isEqualTo("\"stray\"");
+		}
 	}
 
 	@Test
 	void withoutJacksonTextTypesWorkAndOthersAreRefusedNamingTheDependency() throws Exception {
 		assertThat(writtenWithout("tools.jackson.", "com.fasterxml.jackson.")).startsWith("5 and Values of type ")
-			.contains(Point.class.getName(), "org.springframework.boot:spring-boot-starter-jackson");
+			.contains(Point.class.getName(), "org.springframework.boot:spring-boot-starter-jackson",
+					"builder.serializer(new Jackson2JsonRedisSerializer<>(Point.class))");
 	}
 
 	@Test
 	void contextClassLoaderThatHidesJacksonIsRespected() {
-		assertThat(writtenWithContextClassLoader(new FilteredClassLoader(JsonMapper.class, ObjectMapper.class)))
+		assertThat(writtenWithContextClassLoader(new FilteredClassLoader(JsonMapper.class)))
 			.contains("spring-boot-starter-jackson");
 	}
 
@@ -77,9 +86,13 @@ class JsonValueSerializersClassPathTests {
 
 	private static String writtenWithout(String... packages) throws Exception {
 		try (WithoutPackages classLoader = new WithoutPackages(packages)) {
-			Class<?> writing = classLoader.loadClass(Writing.class.getName());
-			return (String) ((Supplier<?>) writing.getDeclaredConstructor().newInstance()).get();
+			return run(classLoader, Writing.class);
 		}
+	}
+
+	private static String run(ClassLoader classLoader, Class<?> type) throws Exception {
+		return (String) ((Supplier<?>) classLoader.loadClass(type.getName()).getDeclaredConstructor().newInstance())
+			.get();
 	}
 
 	public record Point(int x, int y) {
@@ -103,6 +116,33 @@ class JsonValueSerializersClassPathTests {
 
 	}
 
+	public static class WritingWithModulesThatAreFound implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return JsonMapper.builder()
+				.addModules(MapperBuilder.findModules(getClass().getClassLoader()))
+				.build()
+				.writeValueAsString(new Point(1, 2));
+		}
+
+	}
+
+	public static class StrayModule extends SimpleModule {
+
+		public StrayModule() {
+			addSerializer(Point.class, new StdSerializer<>(Point.class) {
+
+				@Override
+				public void serialize(Point point, JsonGenerator generator, SerializationContext context) {
+					generator.writeString("stray");
+				}
+
+			});
+		}
+
+	}
+
 	/**
 	 * Loads everything anew from the class path, but for the classes of some packages.
 	 */
@@ -121,6 +161,11 @@ class JsonValueSerializersClassPathTests {
 				throw new ClassNotFoundException(name);
 			}
 			return super.loadClass(name, resolve);
+		}
+
+		@Override
+		protected void addURL(URL url) {
+			super.addURL(url);
 		}
 
 		private static URL[] classPath() {
