@@ -1,14 +1,12 @@
 package io.multimapttl.reliability;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.lettuce.core.ScriptOutputType;
@@ -156,7 +154,7 @@ class RefusalTests {
 	}
 
 	@Test
-	void loadingServerIsTold() throws IOException {
+	void loadingServerIsTold() {
 		RedisNode redis = start(RedisNode.builder());
 		try (Application application = Application.on(redis, redis.port(), "spring.data.redis.timeout=1s")) {
 			RedisMultiMapWithTTL<String> map = application.multiMap();
@@ -164,10 +162,8 @@ class RefusalTests {
 			redis.console().save();
 			redis.kill();
 			// A millisecond per key, and a look at clients in between
-			Files.write(redis.folder().resolve("redis.conf"),
-					List.of("key-load-delay 1000", "loading-process-events-interval-bytes 1024"),
-					StandardOpenOption.APPEND);
-			redis.restartWithoutWaiting();
+			CompletableFuture<Void> loaded = CompletableFuture
+				.runAsync(() -> redis.restart("key-load-delay 1000", "loading-process-events-interval-bytes 1024"));
 			await(() -> redis.console().info("persistence").contains("loading:1"));
 			List<Outcome<?>> outcomes = new ArrayList<>();
 			do {
@@ -176,6 +172,7 @@ class RefusalTests {
 				outcomes.add(add(map, "zone", "value " + outcomes.size()));
 			}
 			while (redis.console().info("persistence").contains("loading:1"));
+			loaded.join();
 			double recovered = recovered(map, System.nanoTime());
 			List<Outcome<?>> told = outcomes.stream()
 				.filter((outcome) -> outcome.failure() != null && message(outcome).contains("LOADING"))
