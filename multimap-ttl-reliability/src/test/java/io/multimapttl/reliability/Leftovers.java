@@ -19,7 +19,7 @@ final class Leftovers {
 	private static final String NOT_OF_THE_APPLICATION = "(bench-|test-|embedded-redis-output|globalEventExecutor|awaitility"
 			+ "|ForkJoinPool|VirtualThread-|Read-Poller|Write-Poller|process reaper|Attach|surefire|Common-Cleaner|pool-\\d+-thread-).*";
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private final String clientName;
 

@@ -93,6 +93,15 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Sets how long a node may be silent before it is taken for failed.
+	 * @param nodeTimeout how long
+	 */
+	void setNodeTimeout(Duration nodeTimeout) {
+		this.nodes.forEach(
+				(node) -> node.console().configSet("cluster-node-timeout", String.valueOf(nodeTimeout.toMillis())));
+	}
+
+	/**
 	 * Waits until all replicas that live are connected and every node sees them so.
 	 */
 	void awaitReplicasInStep() {

@@ -107,7 +107,7 @@ class TlsTests {
 	private static Application start(TlsRedis redis, String trusted) {
 		redis.node().console().flushall();
 		return Application.on(redis.node(), redis.tlsPort(), "spring.data.redis.password=" + PASSWORD,
-				"spring.data.redis.timeout=5s", "spring.data.redis.ssl.bundle=redis",
+				"spring.data.redis.ssl.bundle=redis",
 				"spring.ssl.bundle.pem.redis.truststore.certificate=file:" + folder.resolve(trusted + ".crt"));
 	}
 
