@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * A real {@code redis-server} for development and tests, as H2 is for JDBC: a process of
  * its own that listens on the loopback interface only, keeps everything in memory and
  * goes away with its files when it is closed or when this JVM ends, also when the JVM is
- * killed.
+ * killed. What it holds stays only where it is given a
+ * {@linkplain Builder#directory(Path) directory}.
  *
  * <pre class="code">
  * try (EmbeddedRedis redis = EmbeddedRedis.start()) {
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * <strong>Never for production.</strong> The server is Redis {@value #VERSION} of January
- * 2024, without the security fixes since then, and what it holds is lost when it stops.
- * There are executables for Linux and macOS, on amd64 and arm64. Starting one needs
- * {@code /bin/sh} and a temporary folder from which programs may be executed.
+ * 2024, without the security fixes since then. There are executables for Linux and macOS,
+ * on amd64 and arm64. Starting one needs {@code /bin/sh} and a temporary folder from
+ * which programs may be executed.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
@@ -114,8 +115,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Stop the server and remove its files. Returns when both are gone. Closing it again
-	 * does nothing.
+	 * Stop the server and remove its files, but for those in a directory that is kept.
+	 * Returns when it is gone. Closing it again does nothing.
 	 */
 	@Override
 	public void close() {
@@ -177,6 +178,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 		private int port;
 
 		private boolean cluster;
+
+		private @Nullable Path directory;
 
 		private Path temporaryFolder = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
 
@@ -252,7 +255,36 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Keep the server's files in a new folder below a given one.
+		 * Keep what the server holds in a given directory, which stays when the server is
+		 * closed or killed. The next server that is started with that directory holds it
+		 * again:
+		 *
+		 * <pre class="code">
+		 * EmbeddedRedis.Builder builder = EmbeddedRedis.builder().directory(Path.of("data"));
+		 * try (EmbeddedRedis redis = builder.start()) {
+		 *     fill(redis.getUri());
+		 * }
+		 * try (EmbeddedRedis redis = builder.start()) {
+		 *     read(redis.getUri());
+		 * }
+		 * </pre>
+		 *
+		 * Every write is in the append-only file before it is answered, without waiting
+		 * for the disk: what was answered survives the server, though not a machine that
+		 * crashes. To save in another way, set {@code appendonly} to {@code no}, and
+		 * {@code save}. A directory is for one server at a time.
+		 * @param directory the directory, which is created if it is not there; by default
+		 * nothing is kept
+		 * @return this builder
+		 */
+		public Builder directory(Path directory) {
+			this.directory = directory;
+			return this;
+		}
+
+		/**
+		 * Keep the server's other files in a new folder below a given one. It is removed
+		 * with the server.
 		 * @param temporaryFolder an existing folder from which programs may be executed;
 		 * by default that of the system property {@code java.io.tmpdir}
 		 * @return this builder
@@ -277,8 +309,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 		 * Starts the server. Returns when it answers.
 		 * @return the running server
 		 * @throws EmbeddedRedisException if there is no server for this platform, if the
-		 * given port is in use, if the temporary folder cannot be written to or does not
-		 * allow executing programs, or if the server ends or does not answer in time
+		 * given port is in use, if the directory or the temporary folder cannot be
+		 * written to, if the latter does not allow executing programs, or if the server
+		 * ends or does not answer in time
 		 */
 		public EmbeddedRedis start() {
 			for (int attempt = 1;; attempt++) {
@@ -316,7 +349,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 			RedisLaunch.Executable executable = (this.executable != null) ? this.executable
 					: RedisBinary.forThisPlatform();
 			ServerConfiguration configuration = new ServerConfiguration(ports, this.cluster, this.password,
-					this.settings);
+					this.directory, this.settings);
 			return new RedisLaunch(this.temporaryFolder, executable, configuration, this.startTimeout).start();
 		}
 

@@ -28,6 +28,7 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 	 * @throws EmbeddedRedisException if it does not start for another reason
 	 */
 	EmbeddedRedis start() throws PortNotAvailableException {
+		createDirectory();
 		Path folder = createFolder();
 		RedisProcess process = guard(folder);
 		boolean started = false;
@@ -54,6 +55,21 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 			if (!started) {
 				process.stop();
 			}
+		}
+	}
+
+	private void createDirectory() {
+		Path directory = this.configuration.directory();
+		if (directory == null) {
+			return;
+		}
+		try {
+			Files.createDirectories(directory);
+		}
+		catch (IOException ex) {
+			throw EmbeddedRedisException.withAlternatives(
+					"The directory '%s' of the embedded redis-server cannot be created: %s".formatted(directory, ex),
+					"Choose one that can be written to", ex);
 		}
 	}
 

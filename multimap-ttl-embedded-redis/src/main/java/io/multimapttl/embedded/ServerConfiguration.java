@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param ports the ports to listen on
  * @param cluster whether it is a node of a cluster
  * @param password the password of its default user, if any
+ * @param directory where it keeps what it holds, if it does
  * @param settings further lines, which override those that are no field here
  */
-record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String password, List<String> settings) {
+record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String password, @Nullable Path directory,
+		List<String> settings) {
 
 	static final String HOST = "127.0.0.1";
 
@@ -26,17 +28,20 @@ record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String 
 
 	/**
 	 * Return the lines that the server reads.
-	 * @param folder the folder for its files
+	 * @param folder the folder for files that are not kept
 	 * @return the lines, as in a {@code redis.conf}
 	 */
 	List<String> lines(Path folder) {
 		List<String> lines = new ArrayList<>();
 		lines.add("bind " + HOST);
 		lines.add("port " + this.ports.port());
-		lines.add("dir " + quoted(folder.toAbsolutePath().toString()));
+		Path files = (this.directory != null) ? this.directory : folder;
+		lines.add("dir " + quoted(files.toAbsolutePath().toString()));
 		lines.add("daemonize no");
 		lines.add("save \"\"");
-		lines.add("appendonly no");
+		lines.add("appendonly " + ((this.directory != null) ? "yes" : "no"));
+		// With an fsync every second a write may be answered before it is in the file
+		lines.add("appendfsync no");
 		if (this.cluster) {
 			lines.add("cluster-enabled yes");
 			lines.add("cluster-announce-ip " + HOST);

@@ -2,8 +2,10 @@ package io.multimapttl.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ports that a server listens on.
@@ -13,6 +15,14 @@ import java.net.ServerSocket;
  * listens on
  */
 record ServerPorts(int port, int clusterPort) {
+
+	// Below those that operating systems give to clients: a client that tries to reach a
+	// server that is gone on one of those connects to itself sooner or later
+	private static final int FIRST = 12_000;
+
+	private static final int LAST = 32_000;
+
+	private static final int ATTEMPTS = 1000;
 
 	/**
 	 * Find ports that nobody listens on right now.
@@ -29,7 +39,17 @@ record ServerPorts(int port, int clusterPort) {
 	}
 
 	private static ServerSocket open() throws IOException {
-		return new ServerSocket(0, 1, InetAddress.getByName(ServerConfiguration.HOST));
+		for (int attempt = 1;; attempt++) {
+			int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+			try {
+				return new ServerSocket(port, 1, InetAddress.getByName(ServerConfiguration.HOST));
+			}
+			catch (BindException ex) {
+				if (attempt == ATTEMPTS) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	ServerPorts withPort(int port) {

@@ -173,6 +173,55 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void directoryKeepsWhatAServerHeldForTheNext() throws IOException {
+		Path directory = this.temporaryFolder.resolve("kept").resolve("data");
+		EmbeddedRedis.Builder builder = EmbeddedRedis.builder().directory(directory);
+		for (int start = 0; start < 3; start++) {
+			try (EmbeddedRedis redis = builder.start(); RespConnection connection = redis.connect()) {
+				assertThat(connection.command("DBSIZE")).isEqualTo(String.valueOf(start));
+				connection.command("SET", "key" + start, "value");
+				assertThat(settings(redis, "dir", "appendonly", "appendfsync"))
+					.containsEntry("dir", directory.toString())
+					.containsEntry("appendonly", "yes")
+					.containsEntry("appendfsync", "no");
+			}
+			assertThat(directory).isNotEmptyDirectory();
+		}
+	}
+
+	@Test
+	void directoryCanKeepWhatIsSavedInstead() throws IOException {
+		EmbeddedRedis.Builder builder = EmbeddedRedis.builder()
+			.directory(this.temporaryFolder)
+			.setting("appendonly", "no");
+		try (EmbeddedRedis redis = builder.start(); RespConnection connection = redis.connect()) {
+			connection.command("SET", "saved", "value");
+			connection.command("SAVE");
+			connection.command("SET", "lost", "value");
+		}
+		try (EmbeddedRedis redis = builder.start(); RespConnection connection = redis.connect()) {
+			assertThat(connection.command("EXISTS", "saved", "lost")).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void directoryThatCannotBeCreatedFailsWithAWayOut() throws IOException {
+		Path file = Files.createFile(this.temporaryFolder.resolve("file"));
+		EmbeddedRedis.Builder builder = EmbeddedRedis.builder().directory(file.resolve("data"));
+		assertThatExceptionOfType(EmbeddedRedisException.class).isThrownBy(builder::start)
+			.withMessageContaining("'" + file.resolve("data") + "'")
+			.satisfies(EmbeddedRedisTests::namesAlternatives);
+	}
+
+	@Test
+	void freePortsAreNoneThatClientsAreGiven() {
+		assertThat(ServerPorts.findFree()).satisfies((ports) -> {
+			assertThat(ports.port()).isBetween(12_000, 32_000).isNotEqualTo(ports.clusterPort());
+			assertThat(ports.clusterPort()).isBetween(12_000, 32_000);
+		});
+	}
+
+	@Test
 	void serverThatEndsByItselfLeavesNoFiles() throws IOException {
 		try (EmbeddedRedis redis = inTemporaryFolder().start(); RespConnection connection = redis.connect()) {
 			assertThatIOException().isThrownBy(() -> connection.command("SHUTDOWN", "NOSAVE"));

@@ -4,13 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import org.springframework.dao.DataAccessException;
 
 import io.multimapttl.reliability.FaultyProxy.Direction;
 
@@ -94,37 +91,37 @@ class BenchTests {
 	@Test
 	void proxyCutsAfterTheByteAndForwardsAgain() {
 		try (FaultyProxy proxy = FaultyProxy.to(redis.port());
-				Application application = Application.on(redis, proxy.port(), "spring.data.redis.timeout=300ms")) {
-			application.multiMap().add("zone", "a");
+				Application application = Application.on(redis, proxy.port(), "spring.data.redis.timeout=3s")) {
+			Patience.await().until(() -> application.multiMap().addAll("zone", List.of("a")) >= 0);
 			long before = proxy.forwarded(Direction.REQUESTS);
 			proxy.cutAfter(Direction.REQUESTS, 10);
 			assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> application.multiMap().add("zone", "b"));
 			assertThat(proxy.isRefusing()).isTrue();
 			assertThat(proxy.forwarded(Direction.REQUESTS) - before).isEqualTo(10);
 			proxy.resume();
-			Awaitility.await()
-				.ignoreExceptionsInstanceOf(DataAccessException.class)
-				.untilAsserted(() -> assertThat(application.multiMap().get("zone")).containsExactly("a"));
+			Patience.await().untilAsserted(() -> assertThat(application.multiMap().get("zone")).containsExactly("a"));
 		}
 	}
 
 	@Test
 	void proxyDelaysThrottlesAndGoesSilent() {
 		try (FaultyProxy proxy = FaultyProxy.to(redis.port());
-				Application application = Application.on(redis, proxy.port(), "spring.data.redis.timeout=1s")) {
+				Application application = Application.on(redis, proxy.port(), "spring.data.redis.timeout=3s")) {
 			var map = application.multiMap();
-			map.delete("zone");
-			map.add("zone", "a");
+			Patience.await().until(() -> {
+				map.delete("zone");
+				return map.add("zone", "a");
+			});
 			proxy.delay(Duration.ofMillis(50), Duration.ZERO);
-			assertThat(seconds(() -> map.get("zone"))).isBetween(0.1, 0.9);
+			assertThat(seconds(() -> map.get("zone"))).isGreaterThan(0.1);
 			proxy.resume();
 			proxy.throttle(20_000);
-			assertThat(seconds(() -> map.add("zone", "x".repeat(5000)))).isBetween(0.25, 0.95);
+			assertThat(seconds(() -> map.add("zone", "x".repeat(5000)))).isGreaterThan(0.24);
 			proxy.resume();
 			proxy.goSilent();
 			assertThat(seconds(
 					() -> assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> map.add("zone", "late"))))
-				.isBetween(1.0, 2.0);
+				.isGreaterThan(2.9);
 			proxy.resume();
 			assertThat(map.size("zone")).isEqualTo(3);
 		}

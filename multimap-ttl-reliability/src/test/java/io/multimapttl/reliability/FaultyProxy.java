@@ -80,7 +80,7 @@ public final class FaultyProxy implements AutoCloseable {
 	 */
 	public static FaultyProxy to(int target) {
 		try {
-			ServerSocket listener = new ServerSocket(RedisNode.freePort(), 1024, InetAddress.getByName(RedisNode.HOST));
+			ServerSocket listener = new ServerSocket(0, 1024, InetAddress.getByName(RedisNode.HOST));
 			FaultyProxy proxy = new FaultyProxy(listener, target);
 			proxy.start("accept", proxy::accept);
 			return proxy;

@@ -25,7 +25,8 @@ class ReconnectTests {
 
 	private static final int TIMES = Soak.times("reconnects", 10, 25);
 
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+	/** A stall lasts as long, and on a busy machine nothing else does. */
+	private static final Duration COMMAND_TIMEOUT = Soak.isOn() ? Duration.ofSeconds(2) : Duration.ofSeconds(20);
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 
@@ -73,7 +74,8 @@ class ReconnectTests {
 			Report.row(
 					"Batch begun while connections are re-established, %s, %s".formatted(
 							fault.equals("reset") ? "all reset" : "network away for 30 ms", pool ? "pool" : "no pool"),
-					"no stall to the timeout of 2 s in %1$d of %1$d, repeating it works".formatted(TIMES),
+					"no stall to the timeout of %d s in %2$d of %2$d, repeating it works"
+						.formatted(COMMAND_TIMEOUT.toSeconds(), TIMES),
 					"%d of %d prompt, longest call %d ms, %d failed at once", prompt, TIMES, longest.toMillis(),
 					failed);
 			assertThat(prompt).isEqualTo(TIMES);
@@ -98,7 +100,7 @@ class ReconnectTests {
 
 	private static void join(Thread thread) {
 		try {
-			thread.join(10_000);
+			thread.join();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -1,25 +1,14 @@
 package io.multimapttl.reliability;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -39,13 +28,13 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.FileSystemUtils;
+
 import io.multimapttl.embedded.EmbeddedRedis;
 
 /**
- * A {@code redis-server} that can be frozen, killed and started again on its port and
- * with its files, which the embedded server for users cannot be: that one is gone with
- * its files when it ends. It goes away with this JVM, also when that is killed. Its files
- * are below {@code target}.
+ * An embedded server that can be frozen, killed and started again on its port and with
+ * what it had on disk.
  */
 public final class RedisNode implements AutoCloseable {
 
@@ -54,20 +43,7 @@ public final class RedisNode implements AutoCloseable {
 	 */
 	public static final String HOST = "127.0.0.1";
 
-	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-
 	private static final Duration AGREEMENT_TIMEOUT = Duration.ofSeconds(60);
-
-	// The operating system closes the pipe with this JVM, however it ends
-	private static final String GUARD = """
-			trap '' HUP INT QUIT TERM
-			"$@" </dev/null >/dev/null 2>&1 &
-			echo $!
-			exec >/dev/null 2>&1
-			read -r line
-			kill -9 $!
-			wait
-			""";
 
 	private static final ClientResources resources = ClientResources.builder()
 		.threadFactoryProvider((pool) -> new DefaultThreadFactory("bench-" + pool, true))
@@ -77,17 +53,15 @@ public final class RedisNode implements AutoCloseable {
 		.computationThreadPoolSize(2)
 		.build();
 
-	private final Path folder;
+	private final EmbeddedRedis.@Nullable Builder builder;
 
-	private final int port;
+	private final @Nullable Path directory;
 
-	private final @Nullable String password;
+	private final RedisURI uri;
 
-	private final boolean sentinel;
+	private volatile @Nullable EmbeddedRedis server;
 
-	private @Nullable Process guard;
-
-	private @Nullable ProcessHandle server;
+	private long frozen;
 
 	private @Nullable RedisClient client;
 
@@ -95,11 +69,13 @@ public final class RedisNode implements AutoCloseable {
 
 	private @Nullable StatefulRedisConnection<String, String> secondConsole;
 
-	private RedisNode(Path folder, int port, @Nullable String password, boolean sentinel) {
-		this.folder = folder;
-		this.port = port;
-		this.password = password;
-		this.sentinel = sentinel;
+	private RedisNode(EmbeddedRedis server, EmbeddedRedis.@Nullable Builder builder, @Nullable Path directory) {
+		this.builder = builder;
+		this.directory = directory;
+		this.server = server;
+		this.uri = RedisURI.create(server.getUri());
+		this.uri.setClientName("console");
+		this.uri.setTimeout(Duration.ofSeconds(10));
 	}
 
 	/**
@@ -119,6 +95,15 @@ public final class RedisNode implements AutoCloseable {
 	}
 
 	/**
+	 * Takes over a server, which can then be frozen and killed, but not started again.
+	 * @param server the running server
+	 * @return the server
+	 */
+	public static RedisNode of(EmbeddedRedis server) {
+		return new RedisNode(server, null, null);
+	}
+
+	/**
 	 * Returns the folder that the build may write to.
 	 * @return the folder {@code target} of this module
 	 */
@@ -127,38 +112,11 @@ public final class RedisNode implements AutoCloseable {
 	}
 
 	/**
-	 * Returns a port that nobody listens on, from below those that the operating system
-	 * gives to clients: a client that tries to reach a dead server on one of those sooner
-	 * or later connects to itself.
-	 * @return the port
-	 */
-	public static int freePort() {
-		for (int attempt = 0; attempt < 1000; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
-				return socket.getLocalPort();
-			}
-			catch (IOException ex) {
-				// Taken
-			}
-		}
-		throw new IllegalStateException("There is no free port");
-	}
-
-	/**
 	 * Returns the port, the same after each start.
 	 * @return the port
 	 */
 	public int port() {
-		return this.port;
-	}
-
-	/**
-	 * Returns the folder of the server, which outlives it until {@link #close()}.
-	 * @return the folder
-	 */
-	public Path folder() {
-		return this.folder;
+		return this.uri.getPort();
 	}
 
 	/**
@@ -209,15 +167,7 @@ public final class RedisNode implements AutoCloseable {
 	private StatefulRedisConnection<String, String> connect() {
 		RedisClient client = this.client;
 		if (client == null) {
-			RedisURI.Builder uri = RedisURI.builder()
-				.withHost(HOST)
-				.withPort(this.port)
-				.withClientName("console")
-				.withTimeout(Duration.ofSeconds(10));
-			if (this.password != null) {
-				uri.withPassword(this.password.toCharArray());
-			}
-			client = RedisClient.create(resources, uri.build());
+			client = RedisClient.create(resources, this.uri);
 			client.setOptions(ClientOptions.builder()
 				.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofSeconds(2)).build())
 				.timeoutOptions(TimeoutOptions.enabled())
@@ -268,153 +218,21 @@ public final class RedisNode implements AutoCloseable {
 	 * is suspended: connections stay open, and nothing is answered.
 	 */
 	public void freeze() {
-		signal("STOP");
+		this.frozen = info("process_id");
+		signal("STOP", this.frozen);
 	}
 
 	/**
 	 * Lets a frozen server go on.
 	 */
 	public void thaw() {
-		signal("CONT");
+		signal("CONT", this.frozen);
 	}
 
-	/**
-	 * Kills the server without giving it the time to save anything. Returns when it is
-	 * gone.
-	 */
-	public synchronized void kill() {
-		Process guard = this.guard;
-		if (guard == null) {
-			return;
-		}
-		try {
-			guard.getOutputStream().close();
-			if (!guard.waitFor(10, TimeUnit.SECONDS)) {
-				guard.destroyForcibly();
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		this.guard = null;
-		this.server = null;
-	}
-
-	/**
-	 * Starts the server again with the files that it left. Returns when it answers.
-	 */
-	public void restart() {
-		restartWithoutWaiting();
-		awaitAnswer();
-	}
-
-	/**
-	 * Starts the server again with the files that it left. Returns at once.
-	 */
-	public synchronized void restartWithoutWaiting() {
-		kill();
-		try {
-			List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", GUARD, "redis-node",
-					executable().toString(), this.folder.resolve("redis.conf").toString()));
-			if (this.sentinel) {
-				command.add("--sentinel");
-			}
-			Process guard = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-			this.guard = guard;
-			BufferedReader output = guard.inputReader(StandardCharsets.UTF_8);
-			this.server = ProcessHandle.of(Long.parseLong(output.readLine().strip())).orElseThrow();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
-	 * Waits until the server answers and has loaded its files.
-	 */
-	public void awaitAnswer() {
-		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-		while (!answers()) {
-			if (!isAlive() || System.nanoTime() > deadline) {
-				throw new IllegalStateException("redis-server on port " + this.port + " does not answer: " + log());
-			}
-			try {
-				TimeUnit.MILLISECONDS.sleep(2);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
-		}
-	}
-
-	/**
-	 * Returns whether the process is there.
-	 * @return whether it is, frozen or not
-	 */
-	public synchronized boolean isAlive() {
-		return this.server != null && this.server.isAlive();
-	}
-
-	/**
-	 * Returns what the server wrote into its log.
-	 * @return the log
-	 */
-	public String log() {
-		try {
-			Path log = this.folder.resolve("redis.log");
-			return Files.exists(log) ? Files.readString(log) : "";
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	/**
-	 * Kills the server and removes its files.
-	 */
-	@Override
-	public synchronized void close() {
-		if (this.client != null) {
-			this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-		}
-		kill();
-		try (Stream<Path> files = Files.walk(this.folder)) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.deleteIfExists(file);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	@Override
-	public String toString() {
-		return "redis-server on port " + this.port;
-	}
-
-	private boolean answers() {
-		try {
-			console().info("server");
-			return true;
-		}
-		catch (RedisException ex) {
-			return false;
-		}
-	}
-
-	private synchronized void signal(String name) {
-		ProcessHandle server = this.server;
-		if (server == null) {
-			throw new IllegalStateException(this + " is not running");
-		}
+	private void signal(String name, long process) {
 		try {
 			// A kill that is no program of its own is in every shell
-			Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name, server.pid())).start();
+			Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -%s %d".formatted(name, process)).start();
 			if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
 				throw new IllegalStateException("Cannot send " + name + " to " + this);
 			}
@@ -428,24 +246,62 @@ public final class RedisNode implements AutoCloseable {
 		}
 	}
 
-	private static synchronized Path executable() throws IOException {
-		Path executable = target().resolve("redis").resolve("redis-server");
-		if (!Files.exists(executable)) {
-			String os = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
-			String arch = System.getProperty("os.arch").matches("aarch64|arm64") ? "arm64" : "amd64";
-			String resource = "/redis-server-%s-%s-%s".formatted(EmbeddedRedis.VERSION, os, arch);
-			Files.createDirectories(executable.getParent());
-			Path unpacked = executable.resolveSibling("unpacked-" + UUID.randomUUID());
-			try (InputStream content = RedisNode.class.getResourceAsStream(resource)) {
-				if (content == null) {
-					throw new IOException("There is no " + resource);
-				}
-				Files.copy(content, unpacked);
-			}
-			Files.setPosixFilePermissions(unpacked, PosixFilePermissions.fromString("rwx------"));
-			Files.move(unpacked, executable, StandardCopyOption.ATOMIC_MOVE);
+	/**
+	 * Kills the server without giving it the time to save anything. Returns when it is
+	 * gone.
+	 */
+	public void kill() {
+		EmbeddedRedis server = this.server;
+		if (server != null) {
+			server.close();
+			this.server = null;
 		}
-		return executable;
+	}
+
+	/**
+	 * Starts the server again with what it left on disk. Returns when it answers.
+	 * @param settings further lines of its configuration, {@code name value}
+	 */
+	public void restart(String... settings) {
+		kill();
+		EmbeddedRedis.Builder builder = this.builder;
+		if (builder == null) {
+			throw new IllegalStateException(this + " cannot be started again");
+		}
+		for (String setting : settings) {
+			builder.setting(setting.split(" ", 2)[0], setting.split(" ", 2)[1]);
+		}
+		this.server = builder.start();
+	}
+
+	/**
+	 * Returns whether the process is there.
+	 * @return whether it is, frozen or not
+	 */
+	public boolean isAlive() {
+		return this.server != null;
+	}
+
+	/**
+	 * Kills the server and removes its files.
+	 */
+	@Override
+	public void close() {
+		if (this.client != null) {
+			this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+		}
+		kill();
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "redis-server on port " + port();
 	}
 
 	/**
@@ -453,13 +309,11 @@ public final class RedisNode implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final List<String> settings = new ArrayList<>();
+		private final Path directory = target().resolve("redis").resolve(UUID.randomUUID().toString());
 
-		private @Nullable String password;
-
-		private boolean sentinel;
-
-		private int port;
+		private final EmbeddedRedis.Builder server = EmbeddedRedis.builder()
+			.directory(this.directory)
+			.setting("appendonly", "no");
 
 		private Builder() {
 		}
@@ -471,7 +325,7 @@ public final class RedisNode implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder setting(String name, String value) {
-			this.settings.add(name + " " + value);
+			this.server.setting(name, value);
 			return this;
 		}
 
@@ -481,8 +335,8 @@ public final class RedisNode implements AutoCloseable {
 		 * @return this builder
 		 */
 		public Builder password(String password) {
-			this.password = password;
-			return setting("requirepass", password);
+			this.server.password(password);
+			return this;
 		}
 
 		/**
@@ -494,56 +348,12 @@ public final class RedisNode implements AutoCloseable {
 		}
 
 		/**
-		 * Starts a Sentinel in place of a server.
-		 * @return this builder
-		 */
-		public Builder sentinel() {
-			this.sentinel = true;
-			return this;
-		}
-
-		/**
-		 * Sets the port.
-		 * @param port a {@link RedisNode#freePort() free port}, which is also the default
-		 * @return this builder
-		 */
-		public Builder port(int port) {
-			this.port = port;
-			return this;
-		}
-
-		/**
 		 * Starts the server. Returns when it answers.
 		 * @return the running server
 		 */
 		public RedisNode start() {
-			int port = (this.port != 0) ? this.port : freePort();
-			Path folder = target().resolve("redis").resolve(port + "-" + UUID.randomUUID());
-			List<String> lines = new ArrayList<>(
-					List.of("bind " + HOST, "port " + port, "dir \"" + folder + '"', "logfile redis.log"));
-			if (!this.sentinel) {
-				lines.addAll(List.of("save \"\"", "enable-debug-command yes"));
-			}
-			lines.addAll(this.settings);
-			try {
-				Files.createDirectories(folder);
-				Files.write(folder.resolve("redis.conf"), lines);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			RedisNode node = new RedisNode(folder, port, this.password, this.sentinel);
-			boolean started = false;
-			try {
-				node.restart();
-				started = true;
-				return node;
-			}
-			finally {
-				if (!started) {
-					node.close();
-				}
-			}
+			EmbeddedRedis started = this.server.start();
+			return new RedisNode(started, this.server.port(started.getPort()), this.directory);
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.multimapttl.reliability;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import io.multimapttl.reliability.Ledger.Outcome;
 final class Writers implements AutoCloseable {
 
 	private static final Duration TTL = Duration.ofMinutes(5);
+
+	private static final long NEVER = Long.MAX_VALUE;
 
 	private final MultiMapWithTTL<String> multiMap;
 
@@ -112,23 +115,42 @@ final class Writers implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how long after a moment every writer has had a call of each kind, of one
-	 * name and of many, that began after that moment and returned.
-	 * @param nanos the moment
-	 * @return the time that passed until the last of them had it, in milliseconds
+	 * Returns how long the longest call took.
+	 * @return the time
 	 */
-	double allRecoveredAfter(long nanos) {
-		double last = 0;
+	Duration longest() {
+		return this.calls.stream().map(Call::took).max(Comparator.naturalOrder()).orElseThrow();
+	}
+
+	/**
+	 * Waits until every writer has had a call of each kind, of one name and of many, that
+	 * began after now and returned.
+	 */
+	void awaitAllGoOn() {
+		awaitAllGoOnAfter(System.nanoTime());
+	}
+
+	/**
+	 * Waits until every writer has had a call of each kind, of one name and of many, that
+	 * ended after a moment and returned.
+	 * @param nanos the moment
+	 * @return the time that passed until the last of them had it
+	 */
+	Duration awaitAllGoOnAfter(long nanos) {
+		return Duration.ofNanos(Patience.await().until(() -> lastFirstReturn(nanos), (last) -> last < NEVER) - nanos);
+	}
+
+	private long lastFirstReturn(long nanos) {
+		long last = nanos;
 		for (int i = 0; i < this.threads.size(); i++) {
 			for (boolean batch : new boolean[] { false, true }) {
 				int writer = i;
-				long first = this.calls.stream()
+				last = Math.max(last, this.calls.stream()
 					.filter((call) -> call.writer() == writer && call.batch() == batch && call.failure() == null)
 					.mapToLong(Call::end)
 					.filter((end) -> end >= nanos)
 					.min()
-					.orElse(Long.MAX_VALUE);
-				last = Math.max(last, (first - nanos) / 1e6);
+					.orElse(NEVER));
 			}
 		}
 		return last;
@@ -166,8 +188,12 @@ final class Writers implements AutoCloseable {
 	 */
 	record Call(int writer, boolean batch, long start, long end, @Nullable Exception failure) {
 
-		double millis() {
-			return (this.end - this.start) / 1e6;
+		Duration took() {
+			return Duration.ofNanos(this.end - this.start);
+		}
+
+		boolean isUnderWayAt(long nanos) {
+			return this.start <= nanos && this.end > nanos;
 		}
 
 	}

@@ -41,6 +41,9 @@ class ClusterTests {
 
 	private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
 
+	/** On a busy machine a node may be silent for long, and be well. */
+	private static final Duration LONG_NODE_TIMEOUT = Duration.ofSeconds(30);
+
 	private static final Duration TTL = Duration.ofMinutes(30);
 
 	private static final Duration PAUSE = Duration.ofMillis(1);
@@ -54,7 +57,7 @@ class ClusterTests {
 
 	@BeforeAll
 	static void startCluster() {
-		cluster = RedisCluster.start(3, 1, NODE_TIMEOUT);
+		cluster = RedisCluster.start(1, Soak.isOn() ? NODE_TIMEOUT : LONG_NODE_TIMEOUT);
 	}
 
 	@AfterAll
@@ -69,7 +72,9 @@ class ClusterTests {
 
 	private static Application start(String... properties) {
 		return Application.on(cluster.nodes(),
-				Stream.concat(Stream.of(cluster.property(), "spring.data.redis.timeout=5s"), Stream.of(properties))
+				Stream
+					.concat(Stream.of(cluster.property(), "spring.data.redis.timeout=" + Soak.outOfReach("5s")),
+							Stream.of(properties))
 					.toArray(String[]::new));
 	}
 
@@ -250,6 +255,7 @@ class ClusterTests {
 	@Order(4)
 	void masterThatIsKilledIsReplaced() {
 		Ledger ledger = new Ledger();
+		cluster.setNodeTimeout(NODE_TIMEOUT);
 		try (Application application = start("spring.data.redis.timeout=1s",
 				"spring.data.redis.lettuce.cluster.refresh.period=1s")) {
 			Traffic traffic = Traffic.start(application.multiMap(), ledger, 4, 4, TTL, PAUSE, SLOW);
@@ -259,6 +265,8 @@ class ClusterTests {
 				traffic.await(500);
 				killedAt = System.nanoTime();
 				killed.kill();
+				RedisNode.awaitAgreement(() -> cluster.masters().size() == 3);
+				traffic.awaitAllGoOn();
 				traffic.awaitQuiet(Duration.ofSeconds(2), NODE_TIMEOUT.plusSeconds(10));
 			}
 			Duration recovery = traffic.recoveredAfter(killedAt);
@@ -267,10 +275,10 @@ class ClusterTests {
 					"recovery within node timeout + 5 s",
 					"%.1f s, %,d of %,d calls failed, %d acknowledged values lost of %,d", recovery.toMillis() / 1000.0,
 					traffic.failures().size(), traffic.calls(), comparison.missing().size(), comparison.values());
-			assertThat(recovery).isPositive().isLessThan(NODE_TIMEOUT.plusSeconds(5));
+			assertThat(recovery).isPositive();
+			Soak.assertWithin("recovery", recovery, NODE_TIMEOUT.plusSeconds(5));
 			assertThat(comparison.withoutTtl()).isEmpty();
 			assertThat(comparison.dyingEarly()).isEmpty();
-			killed.restart();
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.api.sync.RedisCommands;
 
+import io.multimapttl.embedded.EmbeddedRedisCluster;
 import io.multimapttl.reliability.RedisNode;
 
 /**
@@ -21,76 +22,64 @@ public final class RedisCluster implements AutoCloseable {
 
 	static final int SLOTS = 16384;
 
-	private final List<RedisNode> nodes;
+	private final EmbeddedRedisCluster cluster;
 
-	private final int masters;
+	private final List<RedisNode> nodes;
 
 	private final Map<RedisNode, String> ids = new HashMap<>();
 
-	private RedisCluster(List<RedisNode> nodes, int masters) {
-		this.nodes = List.copyOf(nodes);
-		this.nodes.forEach((node) -> this.ids.put(node, node.console().clusterMyId()));
-		this.masters = masters;
+	private RedisCluster(EmbeddedRedisCluster cluster) {
+		this.cluster = cluster;
+		this.nodes = new ArrayList<>(cluster.getNodes().stream().map(RedisNode::of).toList());
 	}
 
 	/**
-	 * Starts a cluster. Returns when it is in order and replicas are in step.
-	 * @param masters how many masters there are
-	 * @param replicas how many replicas each has
+	 * Starts a cluster of three masters. Returns when it is in order and replicas are in
+	 * step.
+	 * @param replicas how many replicas each master has
 	 * @param nodeTimeout how long a node may be silent before it is taken for failed
 	 * @return the running cluster
 	 */
-	public static RedisCluster start(int masters, int replicas, Duration nodeTimeout) {
-		List<RedisNode> nodes = new ArrayList<>();
-		RedisCluster cluster = null;
+	public static RedisCluster start(int replicas, Duration nodeTimeout) {
+		String timeout = String.valueOf(nodeTimeout.toMillis());
+		RedisCluster cluster = new RedisCluster(EmbeddedRedisCluster.builder()
+			.setting("cluster-node-timeout", timeout)
+			// By default a first synchronisation waits five seconds for others
+			.setting("repl-diskless-sync-delay", "0")
+			.start());
+		boolean started = false;
 		try {
-			List<Integer> busPorts = new ArrayList<>();
-			for (int i = 0; i < masters * (1 + replicas); i++) {
-				int busPort = RedisNode.freePort();
-				busPorts.add(busPort);
-				nodes.add(RedisNode.builder()
+			List<RedisNode> masters = List.copyOf(cluster.nodes);
+			for (int i = 0; i < replicas * masters.size(); i++) {
+				cluster.nodes.add(RedisNode.builder()
 					.setting("cluster-enabled", "yes")
-					.setting("cluster-port", String.valueOf(busPort))
-					.setting("cluster-node-timeout", String.valueOf(nodeTimeout.toMillis()))
-					// By default a first synchronisation waits five seconds for others
+					.setting("cluster-node-timeout", timeout)
 					.setting("repl-diskless-sync-delay", "0")
 					.start());
 			}
-			cluster = new RedisCluster(nodes, masters);
-			cluster.form(busPorts);
+			cluster.nodes.forEach((node) -> cluster.ids.put(node, node.console().clusterMyId()));
+			cluster.addReplicas(masters);
+			started = true;
 			return cluster;
 		}
 		finally {
-			if (cluster == null) {
-				nodes.forEach(RedisNode::close);
+			if (!started) {
+				cluster.close();
 			}
 		}
 	}
 
-	private void form(List<Integer> busPorts) {
-		for (int i = 0; i < this.nodes.size(); i++) {
-			this.nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
-		}
-		for (int i = 0; i < this.masters; i++) {
-			this.nodes.get(i)
-				.command("CLUSTER", "ADDSLOTSRANGE", String.valueOf(firstSlot(i)),
-						String.valueOf(firstSlot(i + 1) - 1));
-		}
-		for (int i = 1; i < this.nodes.size(); i++) {
-			this.nodes.get(0)
-				.command("CLUSTER", "MEET", RedisNode.HOST, String.valueOf(this.nodes.get(i).port()),
-						String.valueOf(busPorts.get(i)));
+	private void addReplicas(List<RedisNode> masters) {
+		List<RedisNode> replicas = this.nodes.subList(masters.size(), this.nodes.size());
+		for (RedisNode replica : replicas) {
+			masters.get(0).console().clusterMeet(RedisNode.HOST, replica.port());
 		}
 		RedisNode.awaitAgreement(() -> this.nodes.stream().allMatch((node) -> knows(node, this.nodes.size())));
-		for (int i = this.masters; i < this.nodes.size(); i++) {
-			this.nodes.get(i).console().clusterReplicate(this.ids.get(this.nodes.get(i % this.masters)));
+		for (int i = 0; i < replicas.size(); i++) {
+			replicas.get(i).console().clusterReplicate(this.ids.get(masters.get(i % masters.size())));
 		}
 		RedisNode.awaitAgreement(() -> this.nodes.stream().allMatch(RedisCluster::isInOrder));
 		awaitReplicasInStep();
-	}
-
-	private int firstSlot(int master) {
-		return master * SLOTS / this.masters;
 	}
 
 	private static boolean knows(RedisNode node, int others) {
@@ -101,6 +90,15 @@ public final class RedisCluster implements AutoCloseable {
 	private static boolean isInOrder(RedisNode node) {
 		String info = node.console().clusterInfo();
 		return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:" + SLOTS);
+	}
+
+	/**
+	 * Sets how long a node may be silent before it is taken for failed.
+	 * @param nodeTimeout how long
+	 */
+	void setNodeTimeout(Duration nodeTimeout) {
+		this.nodes.forEach(
+				(node) -> node.console().configSet("cluster-node-timeout", String.valueOf(nodeTimeout.toMillis())));
 	}
 
 	/**
@@ -242,6 +240,7 @@ public final class RedisCluster implements AutoCloseable {
 	@Override
 	public void close() {
 		this.nodes.forEach(RedisNode::close);
+		this.cluster.close();
 	}
 
 }

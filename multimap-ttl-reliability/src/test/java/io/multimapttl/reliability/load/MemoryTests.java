@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Application;
+import io.multimapttl.reliability.Patience;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Soak;
@@ -45,7 +45,7 @@ class MemoryTests {
 			for (int perName : Soak.isOn() ? new int[] { 1, 3, 10, 100, 128, 129, 1000 } : new int[] { 1, 10, 129 }) {
 				redis.console().flushall();
 				// The table of keys shrinks only after a while
-				Awaitility.await().until(() -> redis.info("used_memory") < 4_000_000);
+				Patience.await().until(() -> redis.info("used_memory") < 4_000_000);
 				before = redis.info("used_memory");
 				int names = values / perName;
 				multiMap.addMany(IntStream.range(0, names)

@@ -19,13 +19,14 @@ import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.sync.RedisCommands;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.NameDescription;
 import io.multimapttl.reliability.Application;
+import io.multimapttl.reliability.Patience;
 import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Soak;
@@ -48,8 +49,8 @@ class SoakTests {
 	private static final Duration PAUSE = Duration.ofMillis(10);
 
 	/**
-	 * What is taken for flat: the last third beside the first, on a machine that is
-	 * shared.
+	 * What is taken for flat: the last third beside the first. How much is written in
+	 * some seconds depends on what else the machine does, so a short run shows nothing.
 	 */
 	private static final double FLAT = 1.25;
 
@@ -81,21 +82,20 @@ class SoakTests {
 				Traffic.sleep(interval);
 			}
 			long withoutTtl = keysWithoutTtl(console);
-			long kept = console.zcard(Application.KEY_PREFIX + ":busy");
-			long live = application.multiMap().size("busy");
+			NameDescription<String> busy = application.multiMap().describe("busy", 0);
 			this.stopped = true;
 			for (Thread thread : threads) {
 				thread.join();
 			}
 			long stoppedAt = System.nanoTime();
 			assertThat(withoutTtl).isZero();
-			assertThat(kept).as("values of a name that is always written, expired ones included")
-				.isLessThan(2 * live + 100);
+			assertThat(busy.expired()).as("expired values of a name that is always written")
+				.isLessThan(busy.live() + 100);
 			Traffic.sleep(this.longest);
 			try (Stream<String> names = application.multiMap().names()) {
 				assertThat(names).isEmpty();
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> console.dbsize() == 0);
+			Patience.await().until(() -> console.dbsize() == 0);
 			gone = (System.nanoTime() - stoppedAt) / 1_000_000;
 		}
 		Growth memory = Growth.of(samples, Sample::redisMemory);
@@ -110,9 +110,11 @@ class SoakTests {
 				this.wrong.size(), this.writes.sum(), this.values.sum(), this.reads.sum(), memory.first() / 1e6,
 				memory.last() / 1e6, keys.first(), keys.last(), heap.first() / 1e6, heap.last() / 1e6, gone / 1000.0);
 		assertThat(this.wrong).isEmpty();
-		assertThat(memory.factor()).as("memory of Redis").isLessThan(FLAT);
-		assertThat(keys.factor()).as("keys").isLessThan(FLAT);
-		assertThat(heap.factor()).as("heap").isLessThan(FLAT);
+		if (Soak.isOn()) {
+			assertThat(memory.factor()).as("memory of Redis").isLessThan(FLAT);
+			assertThat(keys.factor()).as("keys").isLessThan(FLAT);
+			assertThat(heap.factor()).as("heap").isLessThan(FLAT);
+		}
 	}
 
 	private List<Thread> start(MultiMapWithTTL<String> multiMap) {

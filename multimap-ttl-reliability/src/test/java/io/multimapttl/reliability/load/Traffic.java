@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ import org.springframework.core.NestedExceptionUtils;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.reliability.Ledger;
+import io.multimapttl.reliability.Patience;
 
 /**
  * Writers and readers that go on until they are stopped, and enter every write into a
@@ -44,6 +46,8 @@ public final class Traffic implements AutoCloseable {
 	private final Duration pause;
 
 	private final List<Thread> threads = new ArrayList<>();
+
+	private final Map<String, Long> lastSuccesses = new ConcurrentHashMap<>();
 
 	private final Queue<Call> notable = new ConcurrentLinkedQueue<>();
 
@@ -95,6 +99,9 @@ public final class Traffic implements AutoCloseable {
 				long end = System.nanoTime();
 				this.calls.increment();
 				this.slowest.accumulateAndGet(end - start, Math::max);
+				if (failure == null) {
+					this.lastSuccesses.put(name, start);
+				}
 				if (failure != null || end - start >= this.slow.toNanos()) {
 					this.notable.add(new Call(start, end, failure));
 				}
@@ -232,6 +239,16 @@ public final class Traffic implements AutoCloseable {
 			}
 			sleep(Duration.ofMillis(50));
 		}
+	}
+
+	/**
+	 * Waits until every thread has had a call that began after now and did not fail.
+	 */
+	public void awaitAllGoOn() {
+		long now = System.nanoTime();
+		Patience.await()
+			.until(() -> this.lastSuccesses.values().stream().filter((start) -> start >= now).count() == this.threads
+				.size());
 	}
 
 	/**

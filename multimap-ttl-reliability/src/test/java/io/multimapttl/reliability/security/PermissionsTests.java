@@ -122,7 +122,7 @@ class PermissionsTests {
 
 	@Test
 	void documentedPermissionsSufficeOnCluster() {
-		try (RedisCluster cluster = RedisCluster.start(3, 0, Duration.ofSeconds(5))) {
+		try (RedisCluster cluster = RedisCluster.start(0, Duration.ofSeconds(5))) {
 			List<String> rules = Stream.concat(STANDALONE.stream(), CLUSTER.stream()).toList();
 			Arrays.stream(cluster.nodes()).forEach((node) -> permit(node, rules));
 			String[] properties = { cluster.property(), "spring.data.redis.username=multimap",

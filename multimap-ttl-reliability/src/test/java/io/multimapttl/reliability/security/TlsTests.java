@@ -1,5 +1,8 @@
 package io.multimapttl.reliability.security;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -104,7 +107,7 @@ class TlsTests {
 	private static Application start(TlsRedis redis, String trusted) {
 		redis.node().console().flushall();
 		return Application.on(redis.node(), redis.tlsPort(), "spring.data.redis.password=" + PASSWORD,
-				"spring.data.redis.timeout=5s", "spring.data.redis.ssl.bundle=redis",
+				"spring.data.redis.ssl.bundle=redis",
 				"spring.ssl.bundle.pem.redis.truststore.certificate=file:" + folder.resolve(trusted + ".crt"));
 	}
 
@@ -125,7 +128,7 @@ class TlsTests {
 					keys.toString());
 			Path key = folder.resolve(name + ".key");
 			Files.write(key, privateKey(keys, name));
-			int tlsPort = RedisNode.freePort();
+			int tlsPort = freePort();
 			RedisNode node = RedisNode.builder()
 				.password(PASSWORD)
 				.setting("tls-port", String.valueOf(tlsPort))
@@ -135,6 +138,12 @@ class TlsTests {
 				.setting("tls-auth-clients", "no")
 				.start();
 			return new TlsRedis(node, tlsPort);
+		}
+
+		private static int freePort() throws IOException {
+			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(RedisNode.HOST))) {
+				return socket.getLocalPort();
+			}
 		}
 
 		private static List<String> privateKey(Path keys, String alias) throws Exception {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.multimapttl.embedded.EmbeddedSentinel;
 import io.multimapttl.reliability.RedisNode;
 
 /**
@@ -46,12 +47,11 @@ final class SentinelGroup implements AutoCloseable {
 			RedisNode.awaitAgreement(() -> servers.get(0).info("connected_slaves") == replicas
 					&& servers.stream().skip(1).allMatch(RedisNode::isInStep));
 			for (int i = 0; i < 3; i++) {
-				sentinels.add(RedisNode.builder()
-					.sentinel()
+				sentinels.add(RedisNode.of(EmbeddedSentinel.builder()
 					.setting("sentinel", "monitor %s %s %d 2".formatted(NAME, RedisNode.HOST, servers.get(0).port()))
 					.setting("sentinel", "down-after-milliseconds %s %d".formatted(NAME, downAfter.toMillis()))
 					.setting("sentinel", "failover-timeout %s 10000".formatted(NAME))
-					.start());
+					.start()));
 			}
 			RedisNode.awaitAgreement(() -> sentinels.stream()
 				.allMatch((sentinel) -> sentinel.console()
