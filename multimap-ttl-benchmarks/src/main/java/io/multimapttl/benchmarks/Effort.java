@@ -26,7 +26,7 @@ record Effort(int warmUpRounds, int rounds, Duration turn, int part) {
 	 * @return the effort
 	 */
 	static Effort fine() {
-		return new Effort(50, 200, Duration.ofMillis(20), 1);
+		return new Effort(50, 400, Duration.ofMillis(20), 1);
 	}
 
 	/**

@@ -29,7 +29,7 @@ record Options(@Nullable String redis, boolean cluster, @Nullable Path beside, E
 			  --redis <url>    measure on this Redis instead of starting one: redis://[:password@]host:port[/database]
 			  --cluster        it is, or shall be, a cluster (of three masters)
 			  --beside <jar>   compare with another build of multimap-ttl-autoconfigure instead of the alternatives
-			  --rounds <n>     rounds that count, after those to warm up (10; 200 beside another build)
+			  --rounds <n>     rounds that count, after those to warm up (10; 400 beside another build)
 			  --cases <regex>  only cases whose names match, such as 'addMany|add-64'; 'memory' is one too
 			  --smoke          only see that everything works: seconds, no figure can be trusted
 			  --out <folder>   where side-by-side.json and side-by-side.svg go (target/side-by-side)
