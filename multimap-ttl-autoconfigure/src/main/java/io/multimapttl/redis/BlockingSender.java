@@ -108,7 +108,8 @@ final class BlockingSender implements Topology {
 	 * thread may not take a connection for a pipeline.
 	 */
 	private <C> List<List<C>> roundTrips(List<C> window) {
-		return route().pipelines().availableToThread() ? List.of(window) : window.stream().map(List::of).toList();
+		return (window.size() == 1 || route().pipelines().availableToThread()) ? List.of(window)
+				: window.stream().map(List::of).toList();
 	}
 
 	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
