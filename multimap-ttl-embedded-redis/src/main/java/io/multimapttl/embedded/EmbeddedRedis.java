@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real {@code redis-server} for development and tests, as H2 is for JDBC: a process of
- * its own that listens on the loopback interface only, keeps everything in memory and
- * goes away with its files when it is closed or when this JVM ends, also when the JVM is
- * killed. What it holds stays only where it is given a
- * {@linkplain Builder#directory(Path) directory}.
+ * A real {@code redis-server} for development and tests, as H2 is for JDBC. It is a
+ * separate process that listens on the loopback interface only, and keeps its data in
+ * memory. The process and its files disappear when it is closed or when this JVM ends,
+ * even if the JVM is killed. The data is kept only in a
+ * {@linkplain Builder#directory(Path) directory} that was given.
  *
  * <pre class="code">
  * try (EmbeddedRedis redis = EmbeddedRedis.start()) {
@@ -115,8 +115,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Stop the server and remove its files, but for those in a directory that is kept.
-	 * Returns when it is gone. Closing it again does nothing.
+	 * Stops the server and removes its files, except those in a
+	 * {@linkplain Builder#directory(Path) directory} that was given. Returns when the
+	 * server is gone. Closing it again does nothing.
 	 */
 	@Override
 	public void close() {
@@ -255,9 +256,9 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Keep what the server holds in a given directory, which stays when the server is
-		 * closed or killed. The next server that is started with that directory holds it
-		 * again:
+		 * Sets the directory in which the server keeps its data. The directory stays when
+		 * the server is closed or killed, and the next server that is started with it has
+		 * the same data again:
 		 *
 		 * <pre class="code">
 		 * EmbeddedRedis.Builder builder = EmbeddedRedis.builder().directory(Path.of("data"));
@@ -269,12 +270,13 @@ public final class EmbeddedRedis implements AutoCloseable {
 		 * }
 		 * </pre>
 		 *
-		 * Every write is in the append-only file before it is answered, without waiting
-		 * for the disk: what was answered survives the server, though not a machine that
-		 * crashes. To save in another way, set {@code appendonly} to {@code no}, and
-		 * {@code save}. A directory is for one server at a time.
-		 * @param directory the directory, which is created if it is not there; by default
-		 * nothing is kept
+		 * The server answers a write only after it has written it to the append-only
+		 * file, but it does not wait for the disk. So answered writes survive the server,
+		 * but not a crash of the machine. To save in another way, set {@code appendonly}
+		 * to {@code no}, and set {@code save}. Only one server at a time can use a
+		 * directory.
+		 * @param directory the directory, which is created if it does not exist; by
+		 * default no data is kept
 		 * @return this builder
 		 */
 		public Builder directory(Path directory) {
@@ -283,8 +285,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Keep the server's other files in a new folder below a given one. It is removed
-		 * with the server.
+		 * Sets the folder in which the server gets a new folder for its other files. That
+		 * new folder is removed with the server.
 		 * @param temporaryFolder an existing folder from which programs may be executed;
 		 * by default that of the system property {@code java.io.tmpdir}
 		 * @return this builder

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server is told at its start.
+ * The configuration that a server gets at its start.
  *
  * @param ports the ports to listen on
  * @param cluster whether it is a node of a cluster
  * @param password the password of its default user, if any
- * @param directory where it keeps what it holds, if it does
- * @param settings further lines, which override those that are no field here
+ * @param directory where it keeps its data, if it does
+ * @param settings further lines, which override the fixed ones
  */
 record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String password, @Nullable Path directory,
 		List<String> settings) {
@@ -27,7 +27,7 @@ record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String 
 	}
 
 	/**
-	 * Return the lines that the server reads.
+	 * Returns the lines that the server reads.
 	 * @param folder the folder for files that are not kept
 	 * @return the lines, as in a {@code redis.conf}
 	 */
@@ -40,12 +40,13 @@ record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String 
 		lines.add("daemonize no");
 		lines.add("save \"\"");
 		lines.add("appendonly " + ((this.directory != null) ? "yes" : "no"));
-		// With an fsync every second a write may be answered before it is in the file
+		// With an fsync every second, a write can be answered before it is in the file
 		lines.add("appendfsync no");
 		if (this.cluster) {
 			lines.add("cluster-enabled yes");
 			lines.add("cluster-announce-ip " + HOST);
-			// By default it is the port + 10000, which may be taken or no port at all
+			// The default is the port + 10000, which may be in use, or too large for a
+			// port
 			lines.add("cluster-port " + this.ports.clusterPort());
 		}
 		if (this.password != null) {
@@ -55,7 +56,7 @@ record ServerConfiguration(ServerPorts ports, boolean cluster, @Nullable String 
 		return lines;
 	}
 
-	// Every byte as a number, so that no character means anything to anybody
+	// Every byte as a number, so that no character has a special meaning
 	private static String quoted(String value) {
 		StringBuilder quoted = new StringBuilder("\"");
 		for (byte next : value.getBytes(StandardCharsets.UTF_8)) {

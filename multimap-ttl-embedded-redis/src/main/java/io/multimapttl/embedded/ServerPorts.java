@@ -11,13 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * The ports that a server listens on.
  *
  * @param port the port for clients
- * @param clusterPort the port for the other nodes of a cluster, which only a node of one
- * listens on
+ * @param clusterPort the port for the other nodes of a cluster; only nodes of a cluster
+ * listen on it
  */
 record ServerPorts(int port, int clusterPort) {
 
-	// Below those that operating systems give to clients: a client that tries to reach a
-	// server that is gone on one of those connects to itself sooner or later
+	// Below the ports that operating systems give to clients. On one of those, a client
+	// that tries to reach a stopped server again and again would sooner or later connect
+	// to itself
 	private static final int FIRST = 12_000;
 
 	private static final int LAST = 32_000;
@@ -25,7 +26,7 @@ record ServerPorts(int port, int clusterPort) {
 	private static final int ATTEMPTS = 1000;
 
 	/**
-	 * Find ports that nobody listens on right now.
+	 * Returns ports that no process listens on right now.
 	 * @return two different ports
 	 */
 	static ServerPorts findFree() {

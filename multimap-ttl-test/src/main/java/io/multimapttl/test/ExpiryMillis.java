@@ -6,10 +6,10 @@ import java.time.Duration;
 import io.multimapttl.support.Arguments;
 
 /**
- * Turns time into the milliseconds that values are kept with.
+ * Converts times to the milliseconds that values are stored with.
  *
- * @param clock judges expiry
- * @param precision what expiries are rounded up to
+ * @param clock the clock that decides what has expired
+ * @param precision the unit that expiries are rounded up to
  */
 record ExpiryMillis(Clock clock, Duration precision) {
 
@@ -18,7 +18,7 @@ record ExpiryMillis(Clock clock, Duration precision) {
 	}
 
 	/**
-	 * Returns a time to live in milliseconds, which is checked.
+	 * Returns a time to live in milliseconds, after checking it.
 	 * @param ttl the time to live
 	 * @return its milliseconds, a fraction of one rounded up
 	 */
@@ -27,7 +27,7 @@ record ExpiryMillis(Clock clock, Duration precision) {
 	}
 
 	/**
-	 * Rounds an expiry up to the precision.
+	 * Returns an expiry rounded up to the precision.
 	 * @param millis milliseconds since 1970
 	 * @return milliseconds since 1970
 	 */

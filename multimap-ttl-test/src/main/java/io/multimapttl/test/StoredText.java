@@ -3,7 +3,7 @@ package io.multimapttl.test;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What names and values are as text, which is how Redis keeps and orders them.
+ * The text of values, by which Redis orders them.
  */
 final class StoredText {
 
@@ -11,8 +11,8 @@ final class StoredText {
 	}
 
 	/**
-	 * Returns the bytes that Redis orders values by that expire in the same millisecond,
-	 * as far as the values are of a type that is stored as text.
+	 * Returns the bytes by which Redis orders values that expire in the same millisecond.
+	 * That is exact for types that are stored as text.
 	 * @param value the value
 	 * @return its bytes
 	 */
