@@ -60,7 +60,7 @@ final class BlockingSender implements Topology {
 	 * @return the result
 	 */
 	<R> R send(Request<R> request) {
-		Step<R> step = new Step.Next<>(request);
+		Step<R> step = next(request);
 		while (step instanceof Step.Next<R> next) {
 			step = next(next.request());
 		}

@@ -57,12 +57,12 @@ final class ReadRequests<V> {
 
 	Request<Set<V>> get(String name) {
 		byte[] key = this.setup.key(name);
-		return one(Script.GET, name, key, (reply) -> {
+		return one(Script.GET, name, (reply) -> {
 			if (!reply.isEmpty() && reply.get(0) instanceof Long) {
 				return readHuge(name, key, (byte[]) reply.get(1));
 			}
 			return values(name, reply);
-		}, ONE_MORE_THAN_FITS);
+		}, key, this.setup.now(), ONE_MORE_THAN_FITS);
 	}
 
 	private Step<Set<V>> readHuge(String name, byte[] key, byte[] now) {
@@ -124,7 +124,7 @@ final class ReadRequests<V> {
 			return Request.answered(Collections.emptySet());
 		}
 		if (limit <= MAX_VALUES || this.setup.topology().readsFromReplicas()) {
-			return one(Script.LATEST, name, key, (reply) -> values(name, reply), Ascii.number(limit));
+			return one(Script.LATEST, name, (reply) -> values(name, reply), key, this.setup.now(), Ascii.number(limit));
 		}
 		return size(name, (now, size) -> new Step.Next<>(new Request.One<>(new RedisCall.LatestCall(key, now, limit),
 				(reply) -> values(name, (List<?>) reply), UnaryOperator.identity())));
@@ -132,7 +132,7 @@ final class ReadRequests<V> {
 
 	Request<Optional<Duration>> getTimeToLive(String name, V value) {
 		byte[] key = this.setup.key(name);
-		return one(Script.SCORE, name, key, (reply) -> new Step.Done<>(timeToLive(reply)),
+		return one(Script.SCORE, name, (reply) -> new Step.Done<>(timeToLive(reply)), key, this.setup.now(),
 				this.setup.codec().encode(value));
 	}
 
@@ -158,19 +158,19 @@ final class ReadRequests<V> {
 	}
 
 	private <R> Request<R> size(String name, BiFunction<byte[], Long, Step<R>> result) {
-		return one(Script.SIZE, name, this.setup.key(name), (reply) -> {
+		return one(Script.SIZE, name, (reply) -> {
 			if (!(reply.get(1) instanceof Long size)) {
 				throw FailedNames.wrongType(this.setup.id(), name, null);
 			}
 			return result.apply((byte[]) reply.get(0), size);
-		});
+		}, this.setup.key(name), this.setup.now());
 	}
 
 	Request<NameDescription<V>> describe(String name, int values) {
 		byte[] key = this.setup.key(name);
 		Arguments.checkNotNegative(values, "values");
-		return one(Script.DESCRIBE, name, key, (reply) -> new Step.Done<>(description(name, values, reply)),
-				Ascii.number(Math.max(values, 1)));
+		return one(Script.DESCRIBE, name, (reply) -> new Step.Done<>(description(name, values, reply)), key,
+				this.setup.now(), Ascii.number(Math.max(values, 1)));
 	}
 
 	private NameDescription<V> description(String name, int values, List<?> reply) {
@@ -205,12 +205,8 @@ final class ReadRequests<V> {
 		return (name != null) ? Stream.of(Slice.of(name, key)) : Stream.empty();
 	}
 
-	private <R> Request<R> one(Script script, String name, byte[] key, Function<List<?>, Step<R>> decode,
-			byte[]... args) {
-		byte[][] all = new byte[1 + args.length][];
-		all[0] = this.setup.now();
-		System.arraycopy(args, 0, all, 1, args.length);
-		return new Request.One<>(RedisCall.ScriptCall.of(script, name, key, all),
+	private <R> Request<R> one(Script script, String name, Function<List<?>, Step<R>> decode, byte[]... keyAndArgs) {
+		return new Request.One<>(RedisCall.ScriptCall.of(script, name, keyAndArgs),
 				(reply) -> decode.apply((List<?>) reply), this.setup.errors(name));
 	}
 

@@ -36,15 +36,12 @@ sealed interface RedisCall {
 		 * Makes a call about one name.
 		 * @param script the script
 		 * @param name the name
-		 * @param key its key
-		 * @param args the arguments, the first of them the moment to judge by
+		 * @param keyAndArgs its key, then the arguments, the first of them the moment to
+		 * judge by
 		 * @return the call
 		 */
-		static ScriptCall of(Script script, String name, byte[] key, byte[]... args) {
-			byte[][] keysAndArgs = new byte[1 + args.length][];
-			keysAndArgs[0] = key;
-			System.arraycopy(args, 0, keysAndArgs, 1, args.length);
-			return new ScriptCall(script, List.of(name), keysAndArgs, 1, key.length);
+		static ScriptCall of(Script script, String name, byte[]... keyAndArgs) {
+			return new ScriptCall(script, List.of(name), keyAndArgs, 1, keyAndArgs[0].length);
 		}
 
 		/**

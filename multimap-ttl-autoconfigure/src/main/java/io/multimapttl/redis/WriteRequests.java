@@ -32,6 +32,9 @@ final class WriteRequests<V> {
 	/** So far nothing limits how many values a name may have. */
 	private static final byte[] NO_LIMIT = Ascii.NOTHING;
 
+	/** How many arguments all scripts that write begin with. */
+	private static final int HEADER = 4;
+
 	private final Setup<V> setup;
 
 	private final byte[] purgeBudget;
@@ -43,14 +46,13 @@ final class WriteRequests<V> {
 
 	Request<Boolean> add(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.ADD, name, key, header(ttl(ttl), ONE, bytes(value))), (reply) -> added(reply) == 1);
+		return one(call(Script.ADD, name, key, ttl(ttl), ONE, bytes(value)), (reply) -> added(reply) == 1);
 	}
 
 	Request<Boolean> add(String name, V value, Instant expiresAt) {
 		byte[] key = this.setup.key(name);
 		byte[] score = ExpiryScore.score(Arguments.millis(expiresAt));
-		return one(call(Script.ADD_EXPIRING, name, key, header(ONE, score, bytes(value))),
-				(reply) -> added(reply) == 1);
+		return one(call(Script.ADD_EXPIRING, name, key, ONE, score, bytes(value)), (reply) -> added(reply) == 1);
 	}
 
 	Request<Long> addAll(String name, Collection<? extends V> values, Duration ttl) {
@@ -136,18 +138,18 @@ final class WriteRequests<V> {
 
 	Request<Boolean> addIfAbsent(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.ADD_IF_ABSENT, name, key, header(ttl(ttl), bytes(value))), (reply) -> added(reply) == 1);
+		return one(call(Script.ADD_IF_ABSENT, name, key, ttl(ttl), bytes(value)), (reply) -> added(reply) == 1);
 	}
 
 	Request<Boolean> expire(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.EXPIRE, name, key, header(ttl(ttl), Ascii.NOTHING, bytes(value))), this::expired);
+		return one(call(Script.EXPIRE, name, key, ttl(ttl), Ascii.NOTHING, bytes(value)), this::expired);
 	}
 
 	Request<Boolean> expireAt(String name, V value, Instant expiresAt) {
 		byte[] key = this.setup.key(name);
 		byte[] millis = Ascii.number(Arguments.millis(expiresAt));
-		return one(call(Script.EXPIRE, name, key, header(Ascii.NOTHING, millis, bytes(value))), this::expired);
+		return one(call(Script.EXPIRE, name, key, Ascii.NOTHING, millis, bytes(value)), this::expired);
 	}
 
 	private boolean expired(WriteReply reply) {
@@ -157,7 +159,7 @@ final class WriteRequests<V> {
 
 	Request<Boolean> remove(String name, V value) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.REMOVE, name, key, header(ONE, bytes(value))), (reply) -> removed(reply) == 1);
+		return one(call(Script.REMOVE, name, key, ONE, bytes(value)), (reply) -> removed(reply) == 1);
 	}
 
 	Request<Long> removeAll(String name, Collection<? extends V> values) {
@@ -188,8 +190,8 @@ final class WriteRequests<V> {
 	}
 
 	private Request<Long> purge(String name, byte[] key, long before) {
-		RedisCall.ScriptCall call = call(Script.PURGE, name, key,
-				new byte[][] { this.setup.now(), this.setup.expiry().precision(), PURGED_AT_ONCE, NO_LIMIT });
+		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(Script.PURGE, name, key, this.setup.now(),
+				this.setup.expiry().precision(), PURGED_AT_ONCE, NO_LIMIT);
 		return new Request.One<>(call, (reply) -> {
 			WriteReply purge = reply(call, reply);
 			this.setup.counters().purged(purge.purged());
@@ -243,21 +245,30 @@ final class WriteRequests<V> {
 		return this.setup.calls(script, header, slices, 1);
 	}
 
-	private static RedisCall.ScriptCall call(Script script, String name, byte[] key, byte[][] args) {
-		return RedisCall.ScriptCall.of(script, name, key, args);
+	private RedisCall.ScriptCall call(Script script, String name, byte[] key, byte[]... args) {
+		byte[][] keyAndArgs = new byte[1 + HEADER + args.length][];
+		keyAndArgs[0] = key;
+		writeHeader(keyAndArgs, 1);
+		System.arraycopy(args, 0, keyAndArgs, 1 + HEADER, args.length);
+		return RedisCall.ScriptCall.of(script, name, keyAndArgs);
+	}
+
+	private byte[][] header(byte[]... args) {
+		byte[][] header = new byte[HEADER + args.length][];
+		writeHeader(header, 0);
+		System.arraycopy(args, 0, header, HEADER, args.length);
+		return header;
 	}
 
 	/**
-	 * What all scripts that write begin with, see {@code write.lua}.
+	 * Writes what the arguments of all scripts that write begin with, see
+	 * {@code write.lua}.
 	 */
-	private byte[][] header(byte[]... args) {
-		byte[][] header = new byte[4 + args.length][];
-		header[0] = this.setup.now();
-		header[1] = this.setup.expiry().precision();
-		header[2] = this.purgeBudget;
-		header[3] = NO_LIMIT;
-		System.arraycopy(args, 0, header, 4, args.length);
-		return header;
+	private void writeHeader(byte[][] args, int start) {
+		args[start] = this.setup.now();
+		args[start + 1] = this.setup.expiry().precision();
+		args[start + 2] = this.purgeBudget;
+		args[start + 3] = NO_LIMIT;
 	}
 
 	private byte[] ttl(Duration ttl) {
