@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.Transports;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.RedisExtension;
@@ -132,26 +132,18 @@ class EventLoopTests {
 	}
 
 	/**
-	 * Calls on the thread that brings the reply of a reactive call.
+	 * Calls on a thread that Lettuce has read on: what a subscriber to a reactive call
+	 * does, which runs there whenever the reply comes after the subscription.
 	 */
 	private <T> T onEventLoop(Callable<T> call) throws Exception {
-		ReactiveStringRedisTemplate reactive = new ReactiveStringRedisTemplate(this.application);
-		String key = this.redis.keyPrefix() + ":seed";
-		reactive.opsForValue().set(key, "1", Duration.ofMinutes(1)).block();
-		CompletableFuture<T> result = new CompletableFuture<>();
-		reactive.opsForValue().get(key).subscribe((seed) -> {
-			try {
-				result.complete(call.call());
-			}
-			catch (Exception ex) {
-				result.completeExceptionally(ex);
-			}
-		}, result::completeExceptionally);
+		new ReactiveStringRedisTemplate(this.application).hasKey("any").block();
+		EventLoopGroupProvider provider = this.resources.eventLoopGroupProvider();
+		EventLoopGroup eventLoops = provider.allocate(Transports.eventLoopGroupClass());
 		try {
-			return result.get(30, TimeUnit.SECONDS);
+			return eventLoops.submit(call).get(30, TimeUnit.SECONDS);
 		}
-		catch (ExecutionException ex) {
-			throw (Exception) ex.getCause();
+		finally {
+			provider.release(eventLoops, 0, 0, TimeUnit.SECONDS);
 		}
 	}
 
