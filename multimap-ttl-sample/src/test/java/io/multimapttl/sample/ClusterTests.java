@@ -22,7 +22,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 /**
  * The board on a cluster, as the cluster profile of {@code docker-compose.yml} runs it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "spring.data.redis.timeout=40s")
 @AutoConfigureRestTestClient
 class ClusterTests {
 

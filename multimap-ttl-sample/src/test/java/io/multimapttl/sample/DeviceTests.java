@@ -15,8 +15,8 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import static io.multimapttl.sample.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Devices over HTTP, down to a real Redis. Each test has an account of its own.
@@ -66,7 +66,7 @@ class DeviceTests {
 	void useDoesNotBringBackALoginThatIsOver() {
 		Device browser = logIn(Kind.BROWSER);
 		this.logins.expire(this.account, browser, Duration.ofMillis(1));
-		await().atMost(5, TimeUnit.SECONDS).until(() -> logins().isEmpty());
+		await().until(() -> logins().isEmpty());
 		expectProblem(use(browser), 404);
 		assertThat(logins()).isEmpty();
 	}

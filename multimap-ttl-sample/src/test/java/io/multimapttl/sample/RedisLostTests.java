@@ -44,7 +44,7 @@ class RedisLostTests {
 	void boardAnswersInTimeThatItIsNotAvailable() {
 		this.client.post().uri("/zones/north/couriers/ada").exchangeSuccessfully();
 		redis.close();
-		String problem = assertTimeout(Duration.ofSeconds(10),
+		String problem = assertTimeout(Duration.ofSeconds(30),
 				() -> this.client.get()
 					.uri("/zones/north")
 					.exchange()
