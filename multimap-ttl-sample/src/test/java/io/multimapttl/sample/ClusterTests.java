@@ -63,8 +63,8 @@ class ClusterTests {
 					"courier-board.zones:open", "courier-board.pings:everywhere");
 		assertThat(redis.keys()).isEqualTo(4);
 		assertThat(redis.plainSets()).isNull();
-		this.client.delete().uri("/redis/plain-sets").exchange().expectStatus().isNoContent();
-		this.client.delete().uri("/zones/Market").exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/redis/plain-sets"));
+		Http.expectNoContent(this.client.delete().uri("/zones/Market"));
 	}
 
 	private <T> T get(String path, Class<T> type) {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.data.redis.core.StringRedisTemplate;
@@ -99,13 +98,9 @@ class CourierBoardTests {
 		String other = this.zone + ", with a comma";
 		ping(this.zone, "ada");
 		ping(other, "bob");
-		List<Zone> zones = this.client.get()
-			.uri("/zones?zone={other}&zone={nowhere}&zone={zone}", other, "nowhere", this.zone)
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<Zone>>() {
-			})
-			.returnResult()
-			.getResponseBody();
+		List<Zone> zones = Http.list(
+				this.client.get().uri("/zones?zone={other}&zone={nowhere}&zone={zone}", other, "nowhere", this.zone),
+				Zone.class);
 		assertThat(zones).extracting(Zone::zone).containsExactly(other, "nowhere", this.zone);
 		assertThat(zones.get(0).couriers()).extracting(Presence::courier).containsExactly("bob");
 		assertThat(zones.get(1).couriers()).isEmpty();
@@ -116,13 +111,7 @@ class CourierBoardTests {
 	void zoneWhoseNameHasACommaIsOneZone() {
 		String nordOst = this.zone + ",east";
 		ping(nordOst, "ada");
-		List<Zone> zones = this.client.get()
-			.uri("/zones?zone={zone}", nordOst)
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<Zone>>() {
-			})
-			.returnResult()
-			.getResponseBody();
+		List<Zone> zones = Http.list(this.client.get().uri("/zones?zone={zone}", nordOst), Zone.class);
 		assertThat(zones).extracting(Zone::zone).containsExactly(nordOst);
 	}
 
@@ -226,7 +215,7 @@ class CourierBoardTests {
 	void courierLeaves() {
 		ping(this.zone, "ada");
 		ping(this.zone, "bob");
-		this.client.delete().uri("/zones/{zone}/couriers/ada", this.zone).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/zones/{zone}/couriers/ada", this.zone));
 		assertThat(couriers()).extracting(Presence::courier).containsExactly("bob");
 		expectNotFound(this.client.delete().uri("/zones/{zone}/couriers/ada", this.zone));
 	}
@@ -235,7 +224,7 @@ class CourierBoardTests {
 	void zoneIsClosed() {
 		ping(this.zone, "ada");
 		ping(this.zone, "bob");
-		this.client.delete().uri("/zones/{zone}", this.zone).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/zones/{zone}", this.zone));
 		assertThat(couriers()).isEmpty();
 		assertThat(openZones()).doesNotContain(this.zone);
 		expectNotFound(this.client.delete().uri("/zones/{zone}", this.zone));
@@ -248,8 +237,8 @@ class CourierBoardTests {
 		assertThat(ping(zone, name)).extracting(Ping::zone, Ping::courier).containsExactly(zone, name);
 		assertThat(zone(zone).couriers()).extracting(Presence::courier).containsExactly(name);
 		assertThat(this.redis.opsForZSet().range("courier-board.couriers:" + zone, 0, -1)).containsExactly(name);
-		this.client.delete().uri("/zones/{zone}/couriers/{name}", zone, name).exchange().expectStatus().isNoContent();
-		this.client.delete().uri("/zones/{zone}", zone).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/zones/{zone}/couriers/{name}", zone, name));
+		Http.expectNoContent(this.client.delete().uri("/zones/{zone}", zone));
 	}
 
 	@ParameterizedTest
@@ -301,13 +290,7 @@ class CourierBoardTests {
 	@Test
 	void whatTheBoardDoesNotKnowIsAProblemToo() {
 		expectNotFound(this.client.get().uri("/nowhere"));
-		this.client.put()
-			.uri("/zones/{zone}", this.zone)
-			.exchange()
-			.expectStatus()
-			.isEqualTo(405)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		Http.problem(this.client.put().uri("/zones/{zone}", this.zone), 405);
 	}
 
 	@Test
@@ -336,7 +319,7 @@ class CourierBoardTests {
 		expectKeyToLiveAsLongAs("ada");
 		ping(this.zone, "ada", "30s");
 		expectKeyToLiveAsLongAs("bob");
-		this.client.delete().uri("/zones/{zone}/couriers/bob", this.zone).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/zones/{zone}/couriers/bob", this.zone));
 		expectKeyToLiveAsLongAs("ada");
 	}
 
@@ -406,13 +389,7 @@ class CourierBoardTests {
 	}
 
 	private List<String> latest(int limit) {
-		return this.client.get()
-			.uri("/latest?limit={limit}", limit)
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<String>>() {
-			})
-			.returnResult()
-			.getResponseBody();
+		return Http.list(this.client.get().uri("/latest?limit={limit}", limit), String.class);
 	}
 
 	private List<Presence> couriers() {
@@ -420,25 +397,11 @@ class CourierBoardTests {
 	}
 
 	private Zone zone(String zone) {
-		return this.client.get()
-			.uri("/zones/{zone}", zone)
-			.exchangeSuccessfully()
-			.expectBody(Zone.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.body(this.client.get().uri("/zones/{zone}", zone), Zone.class);
 	}
 
 	private List<String> openZones() {
-		return this.client.get()
-			.uri("/zones")
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<Zone>>() {
-			})
-			.returnResult()
-			.getResponseBody()
-			.stream()
-			.map(Zone::zone)
-			.toList();
+		return Http.list(this.client.get().uri("/zones"), Zone.class).stream().map(Zone::zone).toList();
 	}
 
 	private void expectKeyToLiveAsLongAs(String courier) {
@@ -463,14 +426,7 @@ class CourierBoardTests {
 	}
 
 	private BodyContentSpec expectProblem(RestTestClient.RequestHeadersSpec<?> request, int status) {
-		return request.exchange()
-			.expectStatus()
-			.isEqualTo(status)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody()
-			.jsonPath("$.status")
-			.isEqualTo(status);
+		return Http.problem(request, status).expectBody().jsonPath("$.status").isEqualTo(status);
 	}
 
 	private String file(String path, MediaType type) {

@@ -3,16 +3,13 @@ package io.multimapttl.sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.Device.Kind;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 import static io.multimapttl.sample.Patience.await;
@@ -86,7 +83,7 @@ class DeviceTests {
 		logIn(Kind.BROWSER);
 		logIn(Kind.PHONE);
 		logIn(Kind.PHONE);
-		this.client.delete().uri("/devices/{account}", this.account).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/devices/{account}", this.account));
 		assertThat(logins()).isEmpty();
 		assertThat(this.redis.hasKey("courier-board.logins:" + this.account)).isFalse();
 		expectProblem(this.client.delete().uri("/devices/{account}", this.account), 404);
@@ -121,24 +118,11 @@ class DeviceTests {
 	}
 
 	private List<Login> logins() {
-		return this.client.get()
-			.uri("/devices/{account}", this.account)
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<Login>>() {
-			})
-			.returnResult()
-			.getResponseBody();
+		return Http.list(this.client.get().uri("/devices/{account}", this.account), Login.class);
 	}
 
 	private String expectProblem(RestTestClient.RequestHeadersSpec<?> request, int status) {
-		return request.exchange()
-			.expectStatus()
-			.isEqualTo(status)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.problemText(request, status);
 	}
 
 }

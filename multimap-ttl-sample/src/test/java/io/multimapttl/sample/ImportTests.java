@@ -58,7 +58,7 @@ class ImportTests {
 			.expectBody()
 			.returnResult()
 			.getResponseBodyContent();
-		Thread sender = new Thread(() -> importAll(new String(csv, StandardCharsets.UTF_8)));
+		Thread sender = new Thread(() -> importAll(new String(csv, StandardCharsets.UTF_8), "1h"));
 		sender.start();
 		await().pollInterval(Duration.ofMillis(10))
 			.until(() -> progress().running() && progress().lines() > 0 && progress().lines() < 100_000);
@@ -82,14 +82,7 @@ class ImportTests {
 			north,"ada                  | Line 1 is no CSV
 			""")
 	void badLineIsRefusedNamingIt(String csv, String detail) {
-		String problem = post(csv.replace("\\n", "\n"), "30s").exchange()
-			.expectStatus()
-			.isBadRequest()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody();
+		String problem = Http.problemText(post(csv.replace("\\n", "\n"), "30s"), 400);
 		assertThat(problem).contains("\"detail\":\"" + detail);
 		assertThat(progress().running()).isFalse();
 	}
@@ -109,22 +102,15 @@ class ImportTests {
 
 	@Test
 	void whatIsNoCsvIsRefused() {
-		this.client.post()
-			.uri("/import")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body("{}")
-			.exchange()
-			.expectStatus()
-			.isEqualTo(415)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		Http.problem(this.client.post().uri("/import").contentType(MediaType.APPLICATION_JSON).body("{}"), 415);
 	}
 
 	private CourierImport.Progress importAll(String csv) {
-		return post(csv, "30s").exchangeSuccessfully()
-			.expectBody(CourierImport.Progress.class)
-			.returnResult()
-			.getResponseBody();
+		return importAll(csv, "30s");
+	}
+
+	private CourierImport.Progress importAll(String csv, String ttl) {
+		return Http.body(post(csv, ttl), CourierImport.Progress.class);
 	}
 
 	private RestTestClient.RequestHeadersSpec<?> post(String csv, String ttl) {
@@ -135,12 +121,7 @@ class ImportTests {
 	}
 
 	private CourierImport.Progress progress() {
-		return this.client.get()
-			.uri("/import")
-			.exchangeSuccessfully()
-			.expectBody(CourierImport.Progress.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.body(this.client.get().uri("/import"), CourierImport.Progress.class);
 	}
 
 }

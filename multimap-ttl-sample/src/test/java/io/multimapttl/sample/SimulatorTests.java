@@ -48,7 +48,7 @@ class SimulatorTests {
 		set(false, 1, 1);
 		await().until(() -> riding().isEmpty());
 		this.board.openZoneNames().forEach(this.board::close);
-		this.client.delete().uri("/redis/plain-sets").exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/redis/plain-sets"));
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class SimulatorTests {
 		assertThat(quiet.sortedSets()).isEmpty();
 		assertThat(quiet.live()).isZero();
 		assertThat(quiet.plainSets().ghosts()).isEqualTo(quiet.plainSets().members()).isGreaterThanOrEqualTo(15);
-		this.client.delete().uri("/redis/plain-sets").exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/redis/plain-sets"));
 		assertThat(redis().plainSets().members()).isZero();
 	}
 
@@ -106,13 +106,7 @@ class SimulatorTests {
 		String silent = await().until(this::silenceOne, Optional::isPresent).orElseThrow();
 		assertThat(riding()).doesNotContain(silent);
 		await().untilAsserted(() -> assertThat(onTheBoard()).doesNotContain(silent));
-		this.client.delete()
-			.uri("/simulator/couriers/{courier}", silent)
-			.exchange()
-			.expectStatus()
-			.isNotFound()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		Http.problem(this.client.delete().uri("/simulator/couriers/{courier}", silent), 404);
 	}
 
 	@Test
@@ -164,18 +158,8 @@ class SimulatorTests {
 	}
 
 	private String expectRefused(Object settings) {
-		return this.client.put()
-			.uri("/simulator")
-			.contentType(MediaType.APPLICATION_JSON)
-			.body(settings)
-			.exchange()
-			.expectStatus()
-			.isBadRequest()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.problemText(
+				this.client.put().uri("/simulator").contentType(MediaType.APPLICATION_JSON).body(settings), 400);
 	}
 
 	private void set(boolean running, int couriers, int speed) {
@@ -187,13 +171,7 @@ class SimulatorTests {
 	}
 
 	private List<String> riding() {
-		return this.client.get()
-			.uri("/board")
-			.exchangeSuccessfully()
-			.expectBody(BoardController.Board.class)
-			.returnResult()
-			.getResponseBody()
-			.riding();
+		return Http.body(this.client.get().uri("/board"), BoardController.Board.class).riding();
 	}
 
 	private String riderOnTheBoard() {
@@ -233,12 +211,7 @@ class SimulatorTests {
 	}
 
 	private Keyspace redis() {
-		return this.client.get()
-			.uri("/redis")
-			.exchangeSuccessfully()
-			.expectBody(Keyspace.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.body(this.client.get().uri("/redis"), Keyspace.class);
 	}
 
 	private List<Long> harbour() {
