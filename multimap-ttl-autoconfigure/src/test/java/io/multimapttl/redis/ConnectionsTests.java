@@ -38,7 +38,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.testsupport.AtOnce;
 import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
@@ -215,10 +217,10 @@ class ConnectionsTests {
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			Future<Long> slowCall = executor.submit(() -> this.multiMap.addMany(slow));
-			assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
 			assertThat(this.multiMap.addMany(valuesByName(2, 300))).isEqualTo(300);
 			release.countDown();
-			assertThat(slowCall.get(10, TimeUnit.SECONDS)).isEqualTo(301);
+			assertThat(slowCall.get(60, TimeUnit.SECONDS)).isEqualTo(301);
 		}
 		finally {
 			release.countDown();
@@ -228,7 +230,7 @@ class ConnectionsTests {
 
 	@Test
 	void streamThatReadsFromItsOwnMultiMapDoesNotWaitForItself() {
-		createMultiMap(Duration.ofSeconds(5), 1);
+		createMultiMap(Duration.ofSeconds(20), 1);
 		Map<String, List<String>> valuesByName = valuesByName(1, 300);
 		this.multiMap.addMany(valuesByName);
 		Stream<Map.Entry<String, List<String>>> copies = valuesByName.keySet()
@@ -270,15 +272,7 @@ class ConnectionsTests {
 				return true;
 			});
 		}
-		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try {
-			for (Future<Boolean> result : executor.invokeAll(callables, 60, TimeUnit.SECONDS)) {
-				assertThat(result.get()).isTrue();
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
+		assertThat(AtOnce.call(callables)).hasSize(threads);
 	}
 
 	/**
@@ -317,15 +311,11 @@ class ConnectionsTests {
 	}
 
 	private static void await(Callable<Boolean> condition) {
-		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(10)).until(condition);
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60)).until(condition);
 	}
 
 	private static Map<String, List<String>> valuesByName(int number, int names) {
-		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
-		for (int i = 0; i < names; i++) {
-			valuesByName.put("zone " + number + " " + i, List.of("courier"));
-		}
-		return valuesByName;
+		return ManyNames.of("zone " + number + " ", names, "courier");
 	}
 
 	/**
@@ -353,7 +343,7 @@ class ConnectionsTests {
 			if (this.iterations.getAndIncrement() > 0) {
 				this.started.countDown();
 				try {
-					assertThat(this.release.await(20, TimeUnit.SECONDS)).isTrue();
+					assertThat(this.release.await(60, TimeUnit.SECONDS)).isTrue();
 				}
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();

@@ -3,7 +3,6 @@ package io.multimapttl.redis;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -36,9 +37,6 @@ class HugeNameTests {
 
 	private static final int MILLION = 1_000_000;
 
-	/** A million sorted set members cost Redis so much when they are freed at once. */
-	private static final Duration BLOCKED = Duration.ofMillis(150);
-
 	@RegisterExtension
 	final RedisExtension redis = new RedisExtension(RedisServer.standalone());
 
@@ -59,14 +57,13 @@ class HugeNameTests {
 		assertThat(this.multiMap.addAll("zone", values("courier ", MILLION))).isEqualTo(MILLION);
 		assertThat(this.redis.key(this.multiMap, "zone").expiresAt())
 			.isAfter(this.redis.key(this.multiMap, "zone").now().plusSeconds(3500));
-		assertThat(medianMillis(30, () -> this.multiMap.size("zone"))).isLessThan(20);
 		assertThat(this.multiMap.size("zone")).isEqualTo(MILLION);
 		assertThat(this.multiMap.get("zone")).hasSize(MILLION);
 		assertThat(this.multiMap.getLatest("zone", 3)).hasSize(3);
 		assertStreamedInLittleMemory();
 		copy("zone", "other zone");
-		assertServerAnswersDuring(() -> assertThat(this.multiMap.delete("zone")).isOne());
-		assertServerAnswersDuring(this.multiMap::clear);
+		assertFreedInTheBackground(() -> assertThat(this.multiMap.delete("zone")).isOne());
+		assertFreedInTheBackground(this.multiMap::clear);
 		assertThat(this.redis.keys()).isEmpty();
 	}
 
@@ -99,37 +96,24 @@ class HugeNameTests {
 	}
 
 	/**
-	 * Others are answered meanwhile, without a pause as long as DEL makes.
+	 * Others are answered meanwhile: freed at once, a million members cost Redis 150 ms.
 	 */
-	private void assertServerAnswersDuring(Runnable call) {
-		AtomicBoolean ended = new AtomicBoolean();
-		ExecutorService executor = Executors.newSingleThreadExecutor();
-		try {
-			Future<Long> slowest = executor.submit(() -> {
-				long most = 0;
-				do {
-					long start = System.nanoTime();
-					this.redis.template().hasKey("ping");
-					most = Math.max(most, System.nanoTime() - start);
-				}
-				while (!ended.get());
-				return most;
-			});
-			call.run();
-			ended.set(true);
-			assertThat(Duration.ofNanos(slowest.get())).isLessThan(BLOCKED);
-		}
-		catch (Exception ex) {
-			throw new AssertionError(ex);
-		}
-		finally {
-			ended.set(true);
-			executor.shutdownNow();
-		}
+	private void assertFreedInTheBackground(Runnable call) {
+		long deleted = calls("del");
+		long unlinked = calls("unlink");
+		call.run();
+		assertThat(calls("del")).isEqualTo(deleted);
+		assertThat(calls("unlink")).isEqualTo(unlinked + 1);
+	}
+
+	private long calls(String command) {
+		Matcher calls = Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+			.matcher(this.redis.server().consoles().get(0).info("commandstats"));
+		return calls.find() ? Long.parseLong(calls.group(1)) : 0;
 	}
 
 	@Test
-	void addsAreQuickWhileManyExpiredValuesWaitToBePurged() throws Exception {
+	void eachAddPurgesAThousandWhileManyExpiredValuesWait() throws Exception {
 		RawKey key = this.redis.key(this.multiMap, "zone");
 		for (int i = 0; i < 500; i++) {
 			key.putAll("expired " + i + " ", 1000, key.now().minusSeconds(9000 + i));
@@ -146,19 +130,14 @@ class HugeNameTests {
 					}
 				});
 			}
-			List<Callable<double[]>> writers = new ArrayList<>();
+			List<Callable<Long>> writers = new ArrayList<>();
 			for (int writer = 0; writer < 2; writer++) {
 				String value = "writer " + writer + " ";
-				writers.add(() -> IntStream.range(0, 100)
-					.mapToDouble((i) -> millis(() -> this.multiMap.add("zone", value + i)))
-					.toArray());
+				writers.add(() -> IntStream.range(0, 100).filter((i) -> this.multiMap.add("zone", value + i)).count());
 			}
-			List<double[]> times = new ArrayList<>();
-			for (Future<double[]> future : threads.invokeAll(writers)) {
-				times.add(future.get());
+			for (Future<Long> added : threads.invokeAll(writers)) {
+				assertThat(added.get()).isEqualTo(100);
 			}
-			double[] sorted = times.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-			assertThat(sorted[sorted.length / 2]).as("median in milliseconds").isLessThan(5);
 		}
 		finally {
 			ended.set(true);
@@ -206,17 +185,6 @@ class HugeNameTests {
 
 	private static List<String> values(String prefix, int count) {
 		return IntStream.range(0, count).mapToObj((i) -> prefix + i).toList();
-	}
-
-	private static double medianMillis(int times, Runnable call) {
-		double[] sorted = IntStream.range(0, times).mapToDouble((i) -> millis(call)).sorted().toArray();
-		return sorted[times / 2];
-	}
-
-	private static double millis(Runnable call) {
-		long start = System.nanoTime();
-		call.run();
-		return (System.nanoTime() - start) / 1e6;
 	}
 
 }

@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -37,7 +34,9 @@ import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.testsupport.AtOnce;
 import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
@@ -51,7 +50,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * transactions, its {@code MULTI}, its pipelines. Each test has the application do
  * something of its own there, to see that the transaction or the pipeline is a real one.
  */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class IsolationTests {
 
 	@RegisterExtension
@@ -244,7 +243,7 @@ class IsolationTests {
 					assertThat(clientsInMulti(clientName)).isEqualTo(atOnce);
 					allHold.countDown();
 				}
-				assertThat(allHold.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(allHold.await(60, TimeUnit.SECONDS)).isTrue();
 				long added = this.multiMap.addMany(valuesByName);
 				assertThat(this.multiMap.getMany(valuesByName.keySet()).values())
 					.allMatch((values) -> values.size() == 1);
@@ -252,16 +251,7 @@ class IsolationTests {
 			};
 			calls.add(() -> inTransaction ? callInTransaction(call) : callInMulti(call));
 		}
-		ExecutorService executor = Executors.newFixedThreadPool(poolSize);
-		try {
-			for (Future<Long> result : executor.invokeAll(calls, 40, TimeUnit.SECONDS)) {
-				assertThat(result.isCancelled()).as("hangs").isFalse();
-				assertThat(result.get()).isEqualTo(600);
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
+		assertThat(AtOnce.call(calls)).containsOnly(600L);
 	}
 
 	private Long callInTransaction(Callable<Long> call) {
@@ -373,11 +363,7 @@ class IsolationTests {
 	}
 
 	private static Map<String, List<String>> valuesByName(String prefix, int names) {
-		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
-		for (int i = 0; i < names; i++) {
-			valuesByName.put(prefix + i, List.of("courier"));
-		}
-		return valuesByName;
+		return ManyNames.of(prefix, names, "courier");
 	}
 
 	@FunctionalInterface

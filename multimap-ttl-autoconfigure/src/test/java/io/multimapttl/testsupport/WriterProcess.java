@@ -99,7 +99,7 @@ public final class WriterProcess implements AutoCloseable {
 	 */
 	public List<Addition> additions() throws InterruptedException {
 		List<Addition> additions = this.output.lines().map(Addition::parse).toList();
-		if (!this.process.waitFor(20, TimeUnit.SECONDS) || this.process.exitValue() != 0
+		if (!this.process.waitFor(60, TimeUnit.SECONDS) || this.process.exitValue() != 0
 				|| additions.size() != ADDITIONS) {
 			throw new IllegalStateException("The writer failed after " + additions.size() + " additions");
 		}

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,19 +21,10 @@ class BenchTests {
 
 	private static final Duration TTL = Duration.ofMinutes(1);
 
-	private static RedisNode redis;
+	@AutoClose
+	private static final RedisNode redis = RedisNode.builder().appendOnlyFile().start();
 
 	private final Ledger ledger = new Ledger();
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisNode.builder().appendOnlyFile().start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@Test
 	void ledgerFindsWhatIsMissingUnsentRemovedAndWithoutTtl() {

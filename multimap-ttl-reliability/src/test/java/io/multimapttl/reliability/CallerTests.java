@@ -2,19 +2,14 @@ package io.multimapttl.reliability;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Ledger.Outcome;
+import io.multimapttl.testsupport.AtOnce;
+import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.ResourcelessTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,19 +36,10 @@ class CallerTests {
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 
-	private static RedisNode redis;
+	@AutoClose
+	private static final RedisNode redis = RedisNode.start();
 
 	private final Ledger ledger = new Ledger();
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisNode.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
 
 	@BeforeEach
 	void empty() {
@@ -196,22 +184,14 @@ class CallerTests {
 	}
 
 	private static double eightThreads(Task task) throws Exception {
-		ExecutorService executor = Executors.newFixedThreadPool(8);
-		try {
-			List<Callable<Object>> tasks = new ArrayList<>();
-			for (int i = 0; i < 8; i++) {
-				int thread = i;
-				tasks.add(() -> task.run(thread));
-			}
-			long start = System.nanoTime();
-			for (Future<Object> result : executor.invokeAll(tasks, 100, TimeUnit.SECONDS)) {
-				result.get();
-			}
-			return (System.nanoTime() - start) / 1e6;
+		List<Callable<Object>> tasks = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			int thread = i;
+			tasks.add(() -> task.run(thread));
 		}
-		finally {
-			executor.shutdownNow();
-		}
+		long start = System.nanoTime();
+		AtOnce.call(tasks);
+		return (System.nanoTime() - start) / 1e6;
 	}
 
 	private interface Task {
@@ -234,11 +214,7 @@ class CallerTests {
 	}
 
 	private static Map<String, List<String>> batch(int names) {
-		Map<String, List<String>> batch = new LinkedHashMap<>();
-		for (int i = 0; i < names; i++) {
-			batch.put("name " + i, List.of("a", "b"));
-		}
-		return batch;
+		return ManyNames.of("name ", names, "a", "b");
 	}
 
 }

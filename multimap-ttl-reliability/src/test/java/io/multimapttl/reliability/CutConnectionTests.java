@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,8 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,17 +46,8 @@ class CutConnectionTests {
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 
-	private static RedisNode redis;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisNode.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
+	@AutoClose
+	private static final RedisNode redis = RedisNode.start();
 
 	@ParameterizedTest
 	@CsvSource({ "addMany, REQUESTS, 1, 293, 97", "addMany, REPLIES, 1, 1, 1", "addMany, REQUESTS, 6, 970, 97",

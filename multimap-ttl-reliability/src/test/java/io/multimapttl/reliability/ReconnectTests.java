@@ -1,19 +1,18 @@
 package io.multimapttl.reliability;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.multimapttl.reliability.Ledger.Outcome;
+import io.multimapttl.testsupport.ManyNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,17 +29,8 @@ class ReconnectTests {
 
 	private static final Duration TTL = Duration.ofMinutes(5);
 
-	private static RedisNode redis;
-
-	@BeforeAll
-	static void startRedis() {
-		redis = RedisNode.start();
-	}
-
-	@AfterAll
-	static void stopRedis() {
-		redis.close();
-	}
+	@AutoClose
+	private static final RedisNode redis = RedisNode.start();
 
 	@ParameterizedTest
 	@CsvSource({ "false, reset", "true, reset", "false, away", "true, away" })
@@ -108,11 +98,7 @@ class ReconnectTests {
 	}
 
 	private static Map<String, List<String>> batch(int number) {
-		Map<String, List<String>> batch = new LinkedHashMap<>();
-		for (int i = 0; i < 600; i++) {
-			batch.put("name " + i, List.of("a" + number, "b" + number));
-		}
-		return batch;
+		return ManyNames.of("name ", 600, "a" + number, "b" + number);
 	}
 
 }

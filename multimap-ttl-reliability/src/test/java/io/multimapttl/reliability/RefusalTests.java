@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,6 +22,7 @@ import org.springframework.dao.DataAccessException;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Ledger.Outcome;
+import io.multimapttl.testsupport.ManyNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -351,11 +351,7 @@ class RefusalTests {
 	}
 
 	private static Map<String, List<String>> batch(String start, int names) {
-		Map<String, List<String>> batch = new LinkedHashMap<>();
-		for (int i = 0; i < names; i++) {
-			batch.put(start + i, List.of("value"));
-		}
-		return batch;
+		return ManyNames.of(start, names, "value");
 	}
 
 }

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.reliability.Ledger.Outcome;
+import io.multimapttl.testsupport.ManyNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,21 +32,11 @@ class SlowRedisTests {
 
 	private final Ledger ledger = new Ledger();
 
-	private RedisNode redis;
+	@AutoClose
+	private final RedisNode redis = RedisNode.start();
 
-	private FaultyProxy proxy;
-
-	@BeforeEach
-	void startRedis() {
-		this.redis = RedisNode.start();
-		this.proxy = FaultyProxy.to(this.redis.port());
-	}
-
-	@AfterEach
-	void stopRedis() {
-		this.proxy.close();
-		this.redis.close();
-	}
+	@AutoClose
+	private final FaultyProxy proxy = FaultyProxy.to(this.redis.port());
 
 	@Test
 	void frozenForLongerThanTheTimeoutIsToldInTime() throws Exception {
@@ -246,11 +236,7 @@ class SlowRedisTests {
 	}
 
 	private static Map<String, List<String>> batch(int names) {
-		Map<String, List<String>> batch = new LinkedHashMap<>();
-		for (int i = 0; i < names; i++) {
-			batch.put("name " + i, List.of("value"));
-		}
-		return batch;
+		return ManyNames.of("name ", names, "value");
 	}
 
 }

@@ -12,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Soak {
 
-	private static final String PROPERTY = "multimap.ttl.soak";
+	/**
+	 * Switches the profile on.
+	 */
+	public static final String PROPERTY = "multimap.ttl.soak";
 
 	private Soak() {
 	}

@@ -10,7 +10,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -58,14 +57,7 @@ class RedisDownTests {
 	}
 
 	private void expectUnavailable(RestTestClient.RequestHeadersSpec<?> request) {
-		String problem = request.exchange()
-			.expectStatus()
-			.isEqualTo(503)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody();
+		String problem = Http.problemText(request, 503);
 		assertThat(problem).contains("\"detail\":\"The board cannot use its Redis at the moment\"")
 			.doesNotContain("open-sesame", "localhost");
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import com.github.fppt.jedismock.RedisServer;
 import io.multimapttl.embedded.EmbeddedRedis;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testcontainers.containers.GenericContainer;
 
@@ -113,7 +115,7 @@ class EmbeddedRedisAutoConfigurationTests {
 
 	@Test
 	void serverIsThereUntilTheLastOfItsUsersIsGone() {
-		this.contextRunner.withUserConfiguration(LastWordsConfiguration.class).run((context) -> {
+		this.contextRunner.withBean(LastWords.class).run((context) -> {
 			LastWords lastWords = context.getBean(LastWords.class);
 			context.close();
 			assertThat(lastWords.serverWasThere).isTrue();
@@ -159,13 +161,25 @@ class EmbeddedRedisAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { StandaloneConfiguration.class, SentinelConfiguration.class, ClusterConfiguration.class,
-			MasterReplicaConfiguration.class, ConnectionFactoryConfiguration.class })
-	void backsOffWhenApplicationDefinesItsRedisAsABean(Class<?> configuration, CapturedOutput output) {
-		this.contextRunner.withUserConfiguration(configuration).run((context) -> {
+	@MethodSource
+	void backsOffWhenApplicationDefinesItsRedisAsABean(Object bean, CapturedOutput output) {
+		withBean(this.contextRunner, bean).run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedRedisConnectionDetails.class);
 			assertThat(output).doesNotContain(STARTED);
 		});
+	}
+
+	static Stream<Object> backsOffWhenApplicationDefinesItsRedisAsABean() {
+		return Stream.of(new RedisStandaloneConfiguration("example.org"),
+				new RedisSentinelConfiguration().master("main").sentinel("example.org", 26379),
+				new RedisClusterConfiguration(List.of("example.org:6379")),
+				new RedisStaticMasterReplicaConfiguration("example.org"),
+				new LettuceConnectionFactory("example.org", 6379));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> ApplicationContextRunner withBean(ApplicationContextRunner contextRunner, T bean) {
+		return contextRunner.withBean((Class<T>) bean.getClass(), () -> bean);
 	}
 
 	@Test
@@ -182,7 +196,7 @@ class EmbeddedRedisAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenParentContextHasAConnectionFactory(CapturedOutput output) {
-		new ApplicationContextRunner().withUserConfiguration(ConnectionFactoryConfiguration.class)
+		withBean(new ApplicationContextRunner(), new LettuceConnectionFactory("example.org", 6379))
 			.run((parent) -> this.contextRunner.withParent(parent)
 				.run((context) -> assertThat(output).doesNotContain(STARTED)));
 	}
@@ -366,56 +380,6 @@ class EmbeddedRedisAutoConfigurationTests {
 		};
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	static class StandaloneConfiguration {
-
-		@Bean
-		RedisStandaloneConfiguration redisConfiguration() {
-			return new RedisStandaloneConfiguration("example.org");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class SentinelConfiguration {
-
-		@Bean
-		RedisSentinelConfiguration redisConfiguration() {
-			return new RedisSentinelConfiguration().master("main").sentinel("example.org", 26379);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ClusterConfiguration {
-
-		@Bean
-		RedisClusterConfiguration redisConfiguration() {
-			return new RedisClusterConfiguration(List.of("example.org:6379"));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class MasterReplicaConfiguration {
-
-		@Bean
-		RedisStaticMasterReplicaConfiguration redisConfiguration() {
-			return new RedisStaticMasterReplicaConfiguration("example.org");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ConnectionFactoryConfiguration {
-
-		@Bean
-		LettuceConnectionFactory connectionFactory() {
-			return new LettuceConnectionFactory("example.org", 6379);
-		}
-
-	}
-
 	@AutoConfiguration(before = DataRedisAutoConfiguration.class)
 	static class ZealousAutoConfiguration {
 
@@ -469,16 +433,6 @@ class EmbeddedRedisAutoConfigurationTests {
 		@Override
 		public Integer getMappedPort(int originalPort) {
 			return this.address.port();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LastWordsConfiguration {
-
-		@Bean
-		LastWords lastWords(LettuceConnectionFactory connectionFactory) {
-			return new LastWords(connectionFactory);
 		}
 
 	}

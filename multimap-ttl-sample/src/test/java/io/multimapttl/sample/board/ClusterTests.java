@@ -23,7 +23,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 /**
  * The board on a cluster, as the cluster profile of {@code docker-compose.yml} runs it.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "spring.data.redis.timeout=40s")
 @AutoConfigureRestTestClient
 class ClusterTests {
 
@@ -64,8 +64,8 @@ class ClusterTests {
 					"courier-board.zones:open", "courier-board.pings:everywhere");
 		assertThat(redis.keys()).isEqualTo(4);
 		assertThat(redis.plainSets()).isNull();
-		this.client.delete().uri("/redis/plain-sets").exchange().expectStatus().isNoContent();
-		this.client.delete().uri("/zones/Market").exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/redis/plain-sets"));
+		Http.expectNoContent(this.client.delete().uri("/zones/Market"));
 	}
 
 	private <T> T get(String path, Class<T> type) {

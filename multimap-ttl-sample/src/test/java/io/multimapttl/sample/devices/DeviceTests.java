@@ -3,7 +3,6 @@ package io.multimapttl.sample.devices;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.BoardTest;
@@ -11,13 +10,11 @@ import io.multimapttl.sample.devices.Device.Kind;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.data.redis.core.StringRedisTemplate;
-import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import static io.multimapttl.sample.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Devices over HTTP, down to a real Redis. Each test has an account of its own.
@@ -67,7 +64,7 @@ class DeviceTests {
 	void useDoesNotBringBackALoginThatIsOver() {
 		Device browser = logIn(Kind.BROWSER);
 		this.logins.expire(this.account, browser, Duration.ofMillis(1));
-		await().atMost(5, TimeUnit.SECONDS).until(() -> logins().isEmpty());
+		await().until(() -> logins().isEmpty());
 		expectProblem(use(browser), 404);
 		assertThat(logins()).isEmpty();
 	}
@@ -87,7 +84,7 @@ class DeviceTests {
 		logIn(Kind.BROWSER);
 		logIn(Kind.PHONE);
 		logIn(Kind.PHONE);
-		this.client.delete().uri("/devices/{account}", this.account).exchange().expectStatus().isNoContent();
+		Http.expectNoContent(this.client.delete().uri("/devices/{account}", this.account));
 		assertThat(logins()).isEmpty();
 		assertThat(this.redis.hasKey("courier-board.logins:" + this.account)).isFalse();
 		expectProblem(this.client.delete().uri("/devices/{account}", this.account), 404);
@@ -122,24 +119,11 @@ class DeviceTests {
 	}
 
 	private List<Login> logins() {
-		return this.client.get()
-			.uri("/devices/{account}", this.account)
-			.exchangeSuccessfully()
-			.expectBody(new ParameterizedTypeReference<List<Login>>() {
-			})
-			.returnResult()
-			.getResponseBody();
+		return Http.list(this.client.get().uri("/devices/{account}", this.account), Login.class);
 	}
 
 	private String expectProblem(RestTestClient.RequestHeadersSpec<?> request, int status) {
-		return request.exchange()
-			.expectStatus()
-			.isEqualTo(status)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.returnResult()
-			.getResponseBody();
+		return Http.problemText(request, status);
 	}
 
 }

@@ -1,0 +1,20 @@
+package io.multimapttl.sample;
+
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * Waits for what has to happen at some time, on a busy machine late.
+ */
+final class Patience {
+
+	private Patience() {
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(90));
+	}
+
+}
