@@ -39,11 +39,9 @@ import org.springframework.util.Assert;
  * <li>{@link BigDecimal} as its {@code toString}, so {@code 1.0} and {@code 1.00} are two
  * values, as {@code equals} has it</li>
  * <li>{@link Double}, {@link Float} as Java writes them, {@code 1.0E16} for example,
- * where Python writes {@code 1e+16}; both are read. Before Java 19, Java writes a digit
- * too many for some numbers
- * (<a href="https://bugs.openjdk.org/browse/JDK-4511638">JDK-4511638</a>), such as
- * {@code 2.0E-3}, so the same number may be another value after the change to a newer
- * Java</li>
+ * where Python writes {@code 1e+16}; both are read. Java 17 and 18 write a few numbers
+ * with other digits than Java 19 and newer
+ * (<a href="https://bugs.openjdk.org/browse/JDK-4511638">JDK-4511638</a>)</li>
  * <li>{@link Boolean} as {@code true} and {@code false}; Python's {@code True} and
  * {@code False} are read</li>
  * <li>{@link UUID} in lower case</li>

@@ -51,8 +51,6 @@ class FailurePageTests {
 					maps                      | couriers         | stands for all multimaps               | Write the ids of the multimaps
 					precision                 | fine             | It is not a duration                   | Write 1ms or 1s.
 					precision                 | 10ms             | to the millisecond or to the second    | Write 1ms or 1s.
-					clock                     | sundial          | It is not one of the known values      | Write redis or system.
-					purge-limit               | all              | It is not a whole number               | Write a number
 					purge-limit               | -1               | It is negative                         | Write 0 or more.
 					connections               | 0                | need a connection                      | Write 1 or more.
 					key-prefix                | ''               | Without a prefix                       | Write one, such as 'multimap'.
@@ -84,10 +82,31 @@ class FailurePageTests {
 	}
 
 	@Test
+	void pageSaysWhyValuesOfATypeCannotBeStored() {
+		FailureAnalysis page = page("maps.couriers.value-type=java.lang.Runnable");
+		assertThat(page.getDescription()).contains("The multimap 'couriers' cannot be made:")
+			.contains(
+					"Values of type java.lang.Runnable cannot be stored as JSON: the JSON would not tell the class of "
+							+ "the value. Use a concrete class, or annotate the type with '@JsonTypeInfo' and '@JsonSubTypes', "
+							+ "or set a serializer on the multimap's builder");
+		assertThat(page.getAction()).contains("'multimap.ttl.maps.couriers'");
+	}
+
+	@Test
 	void pageIsTheSameWhereAnotherBeanNeedsTheMultiMap() {
 		FailureAnalysis page = page("maps.taken-by-nobody.key-prefix=zone", "maps.couriers.key-prefix=zone:couriers",
 				"--needy=true");
 		assertThat(page.getDescription()).contains("The multimap 'couriers' cannot be made:");
+	}
+
+	@Test
+	void whatBootSaysAsWellIsLeftToBoot() {
+		FailureAnalysis clock = page("clock=sundial");
+		assertThat(clock.getDescription()).contains("Property: multimap.ttl.clock", "Value: \"sundial\"", "Origin: ");
+		assertThat(clock.getAction()).contains("The following values are valid:", "REDIS", "SYSTEM");
+		FailureAnalysis purgeLimit = page("purge-limit=all");
+		assertThat(purgeLimit.getDescription()).contains("'multimap.ttl.purge-limit' to int", "Value: \"all\"",
+				"Origin: ");
 	}
 
 	@Test
