@@ -11,7 +11,7 @@ import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 /**
  * What tests expect of answers over HTTP.
  */
-final class Http {
+public final class Http {
 
 	private Http() {
 	}
@@ -20,7 +20,7 @@ final class Http {
 	 * Makes a request that has to succeed.
 	 * @return what is in the body
 	 */
-	static <T> T body(RequestHeadersSpec<?> request, Class<T> type) {
+	public static <T> T body(RequestHeadersSpec<?> request, Class<T> type) {
 		return request.exchangeSuccessfully().expectBody(type).returnResult().getResponseBody();
 	}
 
@@ -28,13 +28,13 @@ final class Http {
 	 * Makes a request that has to succeed.
 	 * @return the list that is in the body
 	 */
-	static <T> List<T> list(RequestHeadersSpec<?> request, Class<T> type) {
+	public static <T> List<T> list(RequestHeadersSpec<?> request, Class<T> type) {
 		ParameterizedTypeReference<List<T>> list = ParameterizedTypeReference
 			.forType(ResolvableType.forClassWithGenerics(List.class, type).getType());
 		return request.exchangeSuccessfully().expectBody(list).returnResult().getResponseBody();
 	}
 
-	static void expectNoContent(RequestHeadersSpec<?> request) {
+	public static void expectNoContent(RequestHeadersSpec<?> request) {
 		request.exchange().expectStatus().isNoContent();
 	}
 
@@ -42,7 +42,7 @@ final class Http {
 	 * Makes a request that has to be answered with a problem.
 	 * @return the answer
 	 */
-	static ResponseSpec problem(RequestHeadersSpec<?> request, int status) {
+	public static ResponseSpec problem(RequestHeadersSpec<?> request, int status) {
 		ResponseSpec response = request.exchange();
 		response.expectStatus().isEqualTo(status);
 		response.expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -53,7 +53,7 @@ final class Http {
 	 * Makes a request that has to be answered with a problem.
 	 * @return the text of the answer
 	 */
-	static String problemText(RequestHeadersSpec<?> request, int status) {
+	public static String problemText(RequestHeadersSpec<?> request, int status) {
 		return problem(request, status).expectBody(String.class).returnResult().getResponseBody();
 	}
 

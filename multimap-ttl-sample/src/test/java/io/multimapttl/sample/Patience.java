@@ -8,12 +8,12 @@ import org.awaitility.core.ConditionFactory;
 /**
  * Waits for what has to happen at some time, on a busy machine late.
  */
-final class Patience {
+public final class Patience {
 
 	private Patience() {
 	}
 
-	static ConditionFactory await() {
+	public static ConditionFactory await() {
 		return Awaitility.await().atMost(Duration.ofSeconds(90));
 	}
 

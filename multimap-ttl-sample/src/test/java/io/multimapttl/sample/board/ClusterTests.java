@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 
 import io.multimapttl.embedded.EmbeddedRedis;
 import io.multimapttl.embedded.EmbeddedRedisCluster;
+import io.multimapttl.sample.Http;
 import io.multimapttl.sample.inside.Keyspace;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.HastyBoardTest;
+import io.multimapttl.sample.Http;
 import io.multimapttl.sample.inside.Keyspace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

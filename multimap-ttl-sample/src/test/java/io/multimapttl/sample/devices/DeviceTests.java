@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.BoardTest;
+import io.multimapttl.sample.Http;
 import io.multimapttl.sample.devices.Device.Kind;
 import org.junit.jupiter.api.Test;
 
