@@ -795,6 +795,25 @@ public abstract class MultiMapWithTTLContract {
 		Map<String, Set<String>> many = this.multiMap.getMany(valuesByName.keySet());
 		assertThat(many.keySet()).containsExactlyElementsOf(valuesByName.keySet());
 		valuesByName.forEach((name, expected) -> assertThat(many.get(name)).hasSameElementsAs(expected));
+		Map<String, List<ExpiringValue<String>>> manyWithExpiry = this.multiMap
+			.getManyWithExpiry(valuesByName.keySet());
+		valuesByName.forEach((name, expected) -> assertThat(manyWithExpiry.get(name)).extracting(ExpiringValue::value)
+			.hasSameElementsAs(expected));
+	}
+
+	@Test
+	void manyValuesWithRepetitionsAreThoseThatWereNamed() {
+		List<String> values = new ArrayList<>(texts("value-", 1000));
+		values.add(500, "value-3");
+		assertThat(this.multiMap.addAll("zone", values)).isEqualTo(1000);
+		assertThat(this.multiMap.addAll("zone", values, START.plusSeconds(20))).isZero();
+		this.multiMap.add("zone", "1");
+		List<String> others = new ArrayList<>(texts("other-", 1000));
+		others.add(500, "other-3");
+		assertThat(this.multiMap.removeAll("zone", others)).isZero();
+		assertThat(this.multiMap.size("zone")).isEqualTo(1001);
+		assertThat(this.multiMap.removeAll("zone", values)).isEqualTo(1000);
+		assertThat(this.multiMap.get("zone")).containsExactly("1");
 	}
 
 	@Test

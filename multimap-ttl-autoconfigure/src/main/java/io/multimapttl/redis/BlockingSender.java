@@ -23,34 +23,16 @@ import org.springframework.data.redis.core.SessionCallback;
 
 /**
  * Sends requests and waits for their results. A single call goes over the connection that
- * the application's factory shares; several go through pipelines, a window at a time. The
- * connection factory is asked for by the first call.
+ * the application's factory shares; several go through pipelines, a window at a time.
  */
-final class BlockingSender implements Topology {
+final class BlockingSender {
 
-	private static final int SCAN_COUNT = 1000;
-
-	private final Supplier<? extends RedisConnectionFactory> connectionFactory;
-
-	private final int connections;
+	private final Route route;
 
 	private final Set<Script> loaded = ConcurrentHashMap.newKeySet();
 
-	private final AtomicReference<@Nullable Route> route = new AtomicReference<>();
-
-	BlockingSender(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections) {
-		this.connectionFactory = connectionFactory;
-		this.connections = connections;
-	}
-
-	@Override
-	public boolean isCluster() {
-		return route().isCluster();
-	}
-
-	@Override
-	public boolean readsFromReplicas() {
-		return route().readsFromReplicas();
+	BlockingSender(Route route) {
+		this.route = route;
 	}
 
 	/**
@@ -58,6 +40,7 @@ final class BlockingSender implements Topology {
 	 * @param <R> the type of the result
 	 * @param request the request
 	 * @return the result
+	 * @throws IllegalStateException if this thread must not wait for Redis
 	 */
 	<R> R send(Request<R> request) {
 		Step<R> step = next(request);
@@ -71,29 +54,34 @@ final class BlockingSender implements Topology {
 		if (request instanceof Request.One<R> one) {
 			return sendOne(one);
 		}
-		return sendMany((Request.Many<?, R>) request);
+		if (request instanceof Request.Many<?, R> many) {
+			return sendMany(many);
+		}
+		return new Step.Done<>(((Request.Answered<R>) request).result());
 	}
 
 	private <R> Step<R> sendOne(Request.One<R> one) {
+		this.route.checkThread();
 		Object reply;
 		try {
 			reply = reply(one.call());
 		}
 		catch (DataAccessException ex) {
-			return one.failed(ex, one.call());
+			return DeniedCommand.askOrThrow(ex, one.call(), one.errors());
 		}
 		return one.decode().apply(reply);
 	}
 
 	private <C extends RedisCall, R> Step<R> sendMany(Request.Many<C, R> many) {
 		while (many.calls().hasNext()) {
+			this.route.checkThread();
 			for (List<C> calls : roundTrips(Window.cut(many.calls()))) {
 				List<Object> replies;
 				try {
 					replies = (calls.size() > 1) ? pipeline(calls) : List.of(reply(calls.get(0)));
 				}
 				catch (DataAccessException ex) {
-					return many.failed(ex, calls.get(0));
+					return DeniedCommand.askOrThrow(ex, calls.get(0), many.errors());
 				}
 				for (int i = 0; i < calls.size(); i++) {
 					many.fold().accept(calls.get(i), replies.get(i));
@@ -108,13 +96,13 @@ final class BlockingSender implements Topology {
 	 * thread may not take a connection for a pipeline.
 	 */
 	private <C> List<List<C>> roundTrips(List<C> window) {
-		return (window.size() == 1 || route().pipelines().availableToThread()) ? List.of(window)
+		return (window.size() == 1 || this.route.pipelines().availableToThread()) ? List.of(window)
 				: window.stream().map(List::of).toList();
 	}
 
 	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
 	private Object reply(RedisCall call) {
-		return CallCommands.shaped(route().execute((connection) -> CallCommands.send(connection, call)));
+		return CallCommands.shaped(this.route.execute((connection) -> CallCommands.send(connection, call)));
 	}
 
 	/**
@@ -122,17 +110,17 @@ final class BlockingSender implements Topology {
 	 * cluster, where a call is about one name only, the text would double the cost.
 	 */
 	private List<Object> pipeline(List<? extends RedisCall> calls) {
-		boolean bySha = isCluster() && load(calls.get(0));
+		boolean bySha = this.route.isCluster() && load(calls.get(0));
 		List<Object> replies;
 		try {
-			replies = route().pipelines().execute(session(calls, bySha));
+			replies = this.route.pipelines().execute(session(calls, bySha));
 		}
 		catch (DataAccessException ex) {
 			if (!bySha || !CallCommands.saysNoScript(ex)) {
 				throw ex;
 			}
 			this.loaded.clear();
-			replies = route().pipelines().execute(session(calls, false));
+			replies = this.route.pipelines().execute(session(calls, false));
 		}
 		replies.replaceAll(CallCommands::shaped);
 		return replies;
@@ -160,7 +148,7 @@ final class BlockingSender implements Topology {
 	private boolean load(RedisCall call) {
 		if (call instanceof RedisCall.ScriptCall script && !this.loaded.contains(script.script())) {
 			try {
-				route().execute((connection) -> connection.scriptingCommands().scriptLoad(script.script().text()));
+				this.route.execute((connection) -> connection.scriptingCommands().scriptLoad(script.script().text()));
 				this.loaded.add(script.script());
 			}
 			catch (DataAccessException ex) {
@@ -168,90 +156,6 @@ final class BlockingSender implements Topology {
 			}
 		}
 		return true;
-	}
-
-	/**
-	 * Walks the sorted sets among the keys that match a pattern, on all masters.
-	 * @param pattern the pattern
-	 * @return the keys
-	 */
-	Walk<byte[]> walkKeys(String pattern) {
-		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET).match(pattern).count(SCAN_COUNT).build();
-		Route route = route();
-		return walk(route, route.template().scan(options), Function.identity());
-	}
-
-	/**
-	 * Walks the members of a sorted set.
-	 * @param key the key
-	 * @return the members
-	 */
-	Walk<Walk.Member> walkMembers(byte[] key) {
-		ScanOptions options = ScanOptions.scanOptions().count(SCAN_COUNT).build();
-		Route route = route();
-		return walk(route, route.template().opsForZSet().scan(key, options),
-				(tuple) -> new Walk.Member(Objects.requireNonNull(tuple.getValue()),
-						Objects.requireNonNull(tuple.getScore())));
-	}
-
-	private static <S, T> Walk<T> walk(Route route, Cursor<S> cursor, Function<S, T> element) {
-		return new Walk<>() {
-
-			@Override
-			public boolean hasNext() {
-				route.checkThread();
-				return cursor.hasNext();
-			}
-
-			@Override
-			public T next() {
-				return element.apply(cursor.next());
-			}
-
-			@Override
-			public void close() {
-				cursor.close();
-			}
-
-		};
-	}
-
-	/**
-	 * Returns the way to Redis, of which each call begins here.
-	 * @throws IllegalStateException if this thread must not wait for Redis
-	 */
-	private Route route() {
-		Route route = this.route.get();
-		if (route == null) {
-			route = connect();
-		}
-		route.checkThread();
-		return route;
-	}
-
-	/**
-	 * Without a lock, as the container that is asked for the connection factory has locks
-	 * of its own. Of two threads that come here at once the later takes what the earlier
-	 * made; a route that nobody takes holds nothing that would have to be closed.
-	 */
-	private Route connect() {
-		Route created = new Route(this.connectionFactory.get(), this.connections);
-		Route earlier = this.route.compareAndExchange(null, created);
-		return (earlier != null) ? earlier : created;
-	}
-
-	void closeIdleConnections() {
-		Route route = this.route.get();
-		if (route != null) {
-			route.pipelines().closeIdle();
-		}
-	}
-
-	void destroy() {
-		Route route = this.route.get();
-		if (route != null) {
-			route.pipelines().destroy();
-		}
 	}
 
 }

@@ -3,18 +3,29 @@ package io.multimapttl.redis;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.springframework.data.redis.connection.DataType;
+import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.KeyScanOptions;
+import org.springframework.data.redis.core.ScanOptions;
+import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
+
 /**
- * Walks what is too large to be held: all names of one multimap, or all values of a name.
+ * Walks what is too large to be held, page by page as it is read: all names of one
+ * multimap, on all masters, or all values of a name.
  *
  * @param <V> the type of the values
+ * @see <a href="https://redis.io/docs/latest/commands/scan/">SCAN</a>
  */
 final class BlockingWalks<V> {
+
+	private static final int SCAN_COUNT = 1000;
 
 	/** So many names are looked at, or deleted, together. */
 	private static final int PAGE = 512;
@@ -27,19 +38,23 @@ final class BlockingWalks<V> {
 
 	private final BlockingSender sender;
 
-	BlockingWalks(Setup<V> setup, ReadRequests<V> reads, WriteRequests<V> writes, BlockingSender sender) {
+	private final Route route;
+
+	BlockingWalks(Setup<V> setup, ReadRequests<V> reads, WriteRequests<V> writes, BlockingSender sender, Route route) {
 		this.setup = setup;
 		this.reads = reads;
 		this.writes = writes;
 		this.sender = sender;
+		this.route = route;
 	}
 
 	Stream<String> names() {
-		Walk<byte[]> keys = keys();
+		Cursor<byte[]> keys = keys();
 		Iterator<List<String>> pages = new Iterator<>() {
 
 			@Override
 			public boolean hasNext() {
+				BlockingWalks.this.route.checkThread();
 				return keys.hasNext();
 			}
 
@@ -53,18 +68,23 @@ final class BlockingWalks<V> {
 	}
 
 	void clear() {
-		try (Walk<byte[]> keys = keys()) {
+		try (Cursor<byte[]> keys = keys()) {
 			while (keys.hasNext()) {
 				this.sender.send(this.writes.unlink(page(keys)));
 			}
 		}
 	}
 
-	private Walk<byte[]> keys() {
-		return this.sender.walkKeys(this.setup.prefix().scanPattern());
+	private Cursor<byte[]> keys() {
+		this.route.checkThread();
+		return this.route.template()
+			.scan(KeyScanOptions.scanOptions(DataType.ZSET)
+				.match(this.setup.prefix().scanPattern())
+				.count(SCAN_COUNT)
+				.build());
 	}
 
-	private static List<byte[]> page(Walk<byte[]> keys) {
+	private static List<byte[]> page(Cursor<byte[]> keys) {
 		List<byte[]> page = new ArrayList<>(PAGE);
 		while (page.size() < PAGE && keys.hasNext()) {
 			page.add(keys.next());
@@ -74,9 +94,25 @@ final class BlockingWalks<V> {
 
 	Stream<V> values(String name) {
 		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)));
-		Walk<Walk.Member> members = this.sender.walkMembers(this.setup.key(name));
-		return stream(members).filter((member) -> member.score() > clock.getAsDouble())
-			.map((member) -> this.setup.codec().decode(name, member.value()))
+		Cursor<TypedTuple<byte[]>> members = this.route.template()
+			.opsForZSet()
+			.scan(this.setup.key(name), ScanOptions.scanOptions().count(SCAN_COUNT).build());
+		Iterator<TypedTuple<byte[]>> guarded = new Iterator<>() {
+
+			@Override
+			public boolean hasNext() {
+				BlockingWalks.this.route.checkThread();
+				return members.hasNext();
+			}
+
+			@Override
+			public TypedTuple<byte[]> next() {
+				return members.next();
+			}
+
+		};
+		return stream(guarded).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
+			.map((member) -> this.setup.codec().decode(name, Objects.requireNonNull(member.getValue())))
 			.onClose(members::close);
 	}
 

@@ -14,6 +14,7 @@ import org.springframework.data.redis.connection.Limit;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.zset.Tuple;
+import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
 /**
  * Turns calls into commands of Spring Data's connections, and their replies into one
@@ -135,25 +136,37 @@ final class CallCommands {
 		if (!(reply instanceof Collection<?> elements)) {
 			return reply;
 		}
-		if (!elements.isEmpty() && elements.iterator().next() instanceof Tuple) {
-			return flat(elements);
-		}
-		for (Object element : elements) {
-			if (element instanceof List) {
-				throw new RedisConnectionFailureException("The connection was lost within a reply");
+		if (elements instanceof List<?> list) {
+			for (Object element : list) {
+				if (element instanceof List) {
+					throw new RedisConnectionFailureException("The connection was lost within a reply");
+				}
 			}
+			return list;
 		}
-		return (elements instanceof List) ? elements : new ArrayList<>(elements);
+		return flat(elements);
 	}
 
-	private static List<Object> flat(Collection<?> tuples) {
-		List<Object> membersAndScores = new ArrayList<>(2 * tuples.size());
-		for (Object element : tuples) {
-			Tuple tuple = (Tuple) element;
-			membersAndScores.add(tuple.getValue());
-			membersAndScores.add(tuple.getScore());
+	/**
+	 * Returns members, or members and scores by turns. Pairs of both are of a type of the
+	 * connection, or of the template where that has converted them.
+	 */
+	private static List<@Nullable Object> flat(Collection<?> elements) {
+		List<@Nullable Object> flat = new ArrayList<>(2 * elements.size());
+		for (Object element : elements) {
+			if (element instanceof Tuple tuple) {
+				flat.add(tuple.getValue());
+				flat.add(tuple.getScore());
+			}
+			else if (element instanceof TypedTuple<?> tuple) {
+				flat.add(tuple.getValue());
+				flat.add(tuple.getScore());
+			}
+			else {
+				flat.add(element);
+			}
 		}
-		return membersAndScores;
+		return flat;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class CallPacker {
 
 	private final Supplier<byte[][]> header;
 
-	private final int maxNames;
+	private final BooleanSupplier oneNameEach;
 
 	private final int costPerName;
 
@@ -40,13 +41,14 @@ final class CallPacker {
 	 * Creates a packer.
 	 * @param script the script
 	 * @param header supplies the arguments that each call begins with
-	 * @param oneNameEach whether each call is about one name only
+	 * @param oneNameEach whether each call is about one name only; asked when there is
+	 * one
 	 * @param costPerName what a name costs the server beside its values
 	 */
-	CallPacker(Script script, Supplier<byte[][]> header, boolean oneNameEach, int costPerName) {
+	CallPacker(Script script, Supplier<byte[][]> header, BooleanSupplier oneNameEach, int costPerName) {
 		this.script = script;
 		this.header = header;
-		this.maxNames = oneNameEach ? 1 : MAX_NAMES;
+		this.oneNameEach = oneNameEach;
 		this.costPerName = costPerName;
 	}
 
@@ -60,7 +62,11 @@ final class CallPacker {
 		this.packed.add(slice);
 		this.values += slice.values();
 		this.bytes += slice.bytes();
-		return (full != null || this.packed.size() < this.maxNames) ? full : rest();
+		return (full != null || this.packed.size() < maxNames()) ? full : rest();
+	}
+
+	private int maxNames() {
+		return this.oneNameEach.getAsBoolean() ? 1 : MAX_NAMES;
 	}
 
 	private boolean fits(Slice slice) {

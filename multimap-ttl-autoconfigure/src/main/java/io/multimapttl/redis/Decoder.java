@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import io.multimapttl.ExpiringValue;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * Decodes what is stored under a name.
@@ -27,6 +28,14 @@ interface Decoder<R> {
 	R decode(String name, byte[] now, List<?> members);
 
 	/**
+	 * Returns what stands for no values at all.
+	 * @return an empty result
+	 */
+	default R nothing() {
+		return decode("", Ascii.NOTHING, List.of());
+	}
+
+	/**
 	 * Returns a decoder of members.
 	 * @param <V> the type of the values
 	 * @param codec makes values of bytes
@@ -37,7 +46,7 @@ interface Decoder<R> {
 			if (members.isEmpty()) {
 				return Collections.emptySet();
 			}
-			Set<V> values = new LinkedHashSet<>(capacity(members.size()));
+			Set<V> values = CollectionUtils.newLinkedHashSet(members.size());
 			for (Object member : members) {
 				values.add(codec.decode(name, (byte[]) member));
 			}
@@ -65,15 +74,6 @@ interface Decoder<R> {
 			}
 			return Collections.unmodifiableList(values);
 		};
-	}
-
-	/**
-	 * Returns how large a hash table has to be.
-	 * @param size the number of elements
-	 * @return the capacity with which it never grows
-	 */
-	static int capacity(int size) {
-		return (int) (size / 0.75f) + 1;
 	}
 
 }

@@ -33,16 +33,16 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 
 	private final BlockingWalks<V> walks;
 
-	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, BlockingSender sender) {
+	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, Route route, BlockingSender sender) {
 		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix()),
 				new ValueCodec<>(builder.getId(), builder.getValueType(), builder.getSerializer()),
-				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), sender,
+				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), route,
 				new Counters());
 		this.ttl = builder.getTtl();
 		this.sender = sender;
 		this.writes = new WriteRequests<>(this.setup);
 		this.reads = new ReadRequests<>(this.setup);
-		this.walks = new BlockingWalks<>(this.setup, this.reads, this.writes, sender);
+		this.walks = new BlockingWalks<>(this.setup, this.reads, this.writes, sender, route);
 	}
 
 	@Override

@@ -3,8 +3,11 @@ package io.multimapttl.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.multimapttl.redis.Request.Step;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -25,9 +28,22 @@ final class DeniedCommand {
 	private DeniedCommand() {
 	}
 
-	static boolean mayTellMore(DataAccessException failure, RedisCall call) {
-		return call instanceof RedisCall.ScriptCall script && script.script() != Script.PERMISSIONS
-				&& saysDenied(failure);
+	/**
+	 * Goes on after a call that failed: with a question to Redis if that can tell more of
+	 * the reason, otherwise by throwing.
+	 * @param <R> the type of the result that the failed call would have had
+	 * @param failure what the sender caught
+	 * @param call the call, or the first of those that were sent together
+	 * @param errors translates failures
+	 * @return the question, which ends with an exception as well
+	 */
+	static <R> Step<R> askOrThrow(DataAccessException failure, RedisCall call,
+			UnaryOperator<DataAccessException> errors) {
+		if (call instanceof RedisCall.ScriptCall script && script.script() != Script.PERMISSIONS
+				&& saysDenied(failure)) {
+			return new Step.Next<>(question(script, failure));
+		}
+		throw errors.apply(failure);
 	}
 
 	private static boolean saysDenied(DataAccessException failure) {
@@ -35,14 +51,7 @@ final class DeniedCommand {
 		return message != null && message.contains(DENIED_IN_SCRIPT);
 	}
 
-	/**
-	 * Makes the question that ends with an exception, whatever its answer.
-	 * @param <R> the type of the result that the failed call would have had
-	 * @param call the call that failed
-	 * @param failure what it failed with
-	 * @return the question
-	 */
-	static <R> Request<R> ask(RedisCall.ScriptCall call, DataAccessException failure) {
+	private static <R> Request<R> question(RedisCall.ScriptCall call, DataAccessException failure) {
 		Set<String> commands = call.script().commands(call.now().length == 0);
 		byte[][] keysAndArgs = Stream.concat(Stream.of(call.keysAndArgs()[0]), commands.stream().map(Ascii::bytes))
 			.toArray(byte[][]::new);

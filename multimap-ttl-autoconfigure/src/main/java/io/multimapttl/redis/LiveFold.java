@@ -3,13 +3,14 @@ package io.multimapttl.redis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.Request.Step;
+
+import org.springframework.util.CollectionUtils;
 
 /**
  * Collects the live values of names from the replies of {@code live.lua}. Names that have
@@ -19,6 +20,10 @@ import io.multimapttl.redis.Request.Step;
  * @param <R> the type of the result
  */
 final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCall, R> {
+
+	static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
+
+	private static final byte[] NO_MAXIMUM = Ascii.number(Integer.MAX_VALUE);
 
 	/** The script's word for a name to be read by itself. */
 	private static final int MORE_THAN_FITS = -1;
@@ -47,8 +52,8 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCa
 		this.decoder = decoder;
 		this.withScores = withScores;
 		this.result = result;
-		this.nothing = decoder.decode("", Ascii.NOTHING, List.of());
-		this.results = new LinkedHashMap<>(Decoder.capacity(names));
+		this.nothing = decoder.nothing();
+		this.results = CollectionUtils.newLinkedHashMap(names);
 		this.failed = new FailedNames(setup.id());
 	}
 
@@ -113,7 +118,12 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCa
 	 * replica that lags behind, if the application reads from replicas.
 	 */
 	private RedisCall hugeCall(RedisCall.RangeCall huge) {
-		return this.setup.topology().readsFromReplicas() ? ReadRequests.liveCall(this.setup, huge) : huge;
+		if (!this.setup.topology().readsFromReplicas()) {
+			return huge;
+		}
+		byte[][] keyAndArgs = { huge.key(), this.setup.now(), NO_MAXIMUM, NO_MAXIMUM,
+				huge.withScores() ? WITH_SCORES : Ascii.NOTHING };
+		return new RedisCall.ScriptCall(Script.LIVE, List.of(huge.name()), keyAndArgs, huge.cost(), huge.bytes());
 	}
 
 }

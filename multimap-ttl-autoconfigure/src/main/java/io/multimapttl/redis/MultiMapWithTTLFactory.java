@@ -36,6 +36,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private final Builder defaults;
 
+	private final Route route;
+
 	private final BlockingSender sender;
 
 	private final Map<String, RedisMultiMapWithTTL<?>> multiMaps = new ConcurrentSkipListMap<>();
@@ -46,7 +48,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private MultiMapWithTTLFactory(Builder builder) {
 		this.defaults = builder;
-		this.sender = new BlockingSender(builder.connectionFactory, builder.connections);
+		this.route = new Route(builder.connectionFactory, builder.connections);
+		this.sender = new BlockingSender(this.route);
 	}
 
 	/**
@@ -128,7 +131,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
 		synchronized (this.multiMaps) {
 			rejectCollision(builder);
-			RedisMultiMapWithTTL<V> multiMap = decorate(new DefaultRedisMultiMapWithTTL<>(builder, this.sender));
+			RedisMultiMapWithTTL<V> multiMap = decorate(
+					new DefaultRedisMultiMapWithTTL<>(builder, this.route, this.sender));
 			this.multiMaps.put(builder.getId(), multiMap);
 			this.listeners.forEach((listener) -> listener.accept(multiMap));
 			return multiMap;
@@ -171,7 +175,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	@Override
 	public void stop() {
 		this.running = false;
-		this.sender.closeIdleConnections();
+		this.route.closeIdleConnections();
 	}
 
 	@Override
@@ -184,7 +188,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	 */
 	@Override
 	public void destroy() {
-		this.sender.destroy();
+		this.route.destroy();
 	}
 
 	/**

@@ -36,12 +36,8 @@ final class ReadRequests<V> {
 	/** So many values of a script call take the server some 2 ms. */
 	private static final byte[] MAX_VALUES_OF_CALL = Ascii.number(8000);
 
-	private static final byte[] NO_MAXIMUM = Ascii.number(Integer.MAX_VALUE);
-
 	/** What a name may cost the server, as nobody knows how many values it has. */
 	private static final int COST_PER_NAME = 4;
-
-	private static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
 
 	private final Setup<V> setup;
 
@@ -97,31 +93,17 @@ final class ReadRequests<V> {
 	private <E extends Collection<?>, R> Request<R> read(Set<String> names, Decoder<E> decoder, boolean withScores,
 			Function<Map<String, E>, R> result) {
 		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
-		byte[][] header = { this.setup.now(), ONE_MORE_THAN_FITS, MAX_VALUES_OF_CALL, scores(withScores) };
+		byte[][] header = { this.setup.now(), ONE_MORE_THAN_FITS, MAX_VALUES_OF_CALL,
+				withScores ? LiveFold.WITH_SCORES : Ascii.NOTHING };
 		return new Request.Many<>(this.setup.calls(Script.LIVE, () -> header, slices, COST_PER_NAME),
 				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), UnaryOperator.identity());
-	}
-
-	/**
-	 * Makes a script call that reads as a plain command does.
-	 * @param setup the multimap
-	 * @param range the plain command
-	 * @return the script call
-	 */
-	static RedisCall liveCall(Setup<?> setup, RedisCall.RangeCall range) {
-		byte[][] keysAndArgs = { range.key(), setup.now(), NO_MAXIMUM, NO_MAXIMUM, scores(range.withScores()) };
-		return new RedisCall.ScriptCall(Script.LIVE, List.of(range.name()), keysAndArgs, range.cost(), range.bytes());
-	}
-
-	private static byte[] scores(boolean withScores) {
-		return withScores ? WITH_SCORES : Ascii.NOTHING;
 	}
 
 	Request<Set<V>> getLatest(String name, int limit) {
 		byte[] key = this.setup.key(name);
 		Arguments.checkNotNegative(limit, "limit");
 		if (limit == 0) {
-			return Request.answered(Collections.emptySet());
+			return new Request.Answered<>(Collections.emptySet());
 		}
 		if (limit <= MAX_VALUES || this.setup.topology().readsFromReplicas()) {
 			return one(Script.LATEST, name, (reply) -> values(name, reply), key, this.setup.now(), Ascii.number(limit));

@@ -1,6 +1,5 @@
 package io.multimapttl.redis;
 
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -8,55 +7,13 @@ import java.util.function.UnaryOperator;
 import org.springframework.dao.DataAccessException;
 
 /**
- * What an operation says to Redis, and what it makes of the replies: a value, made
- * without any connection, that a sender sends. Errors and counting belong to it, so that
- * a sender knows connections and nothing else.
+ * What an operation says to Redis, and what it makes of the replies: data that a sender
+ * sends once. What errors mean and what is counted belongs to it, so that a sender knows
+ * connections and nothing else.
  *
  * @param <R> the type of the result
  */
 sealed interface Request<R> {
-
-	/**
-	 * Says what the operation throws when a call failed.
-	 * @return translates what the sender caught
-	 */
-	UnaryOperator<DataAccessException> errors();
-
-	/**
-	 * Returns a request whose answer is known: nothing is sent.
-	 * @param <R> the type of the result
-	 * @param result the result
-	 * @return the request
-	 */
-	static <R> Request<R> answered(R result) {
-		return new Many<>(Collections.emptyIterator(), new Fold<>() {
-
-			@Override
-			public void accept(RedisCall call, Object reply) {
-				throw new IllegalStateException("Nothing was asked");
-			}
-
-			@Override
-			public Step<R> finish() {
-				return new Step.Done<>(result);
-			}
-
-		}, UnaryOperator.identity());
-	}
-
-	/**
-	 * Goes on after a call that failed: with a question to Redis if that can tell more of
-	 * the reason, otherwise by throwing.
-	 * @param failure what the sender caught
-	 * @param call the call, or the first of those that were sent together
-	 * @return the next step
-	 */
-	default Step<R> failed(DataAccessException failure, RedisCall call) {
-		if (DeniedCommand.mayTellMore(failure, call)) {
-			return new Step.Next<>(DeniedCommand.ask((RedisCall.ScriptCall) call, failure));
-		}
-		throw errors().apply(failure);
-	}
 
 	/**
 	 * One call.
@@ -71,7 +28,7 @@ sealed interface Request<R> {
 	}
 
 	/**
-	 * Any number of calls, whose replies are folded into one result. It can be sent once.
+	 * Any number of calls, whose replies are folded into one result.
 	 *
 	 * @param <C> the type of the calls
 	 * @param <R> the type of the result
@@ -81,6 +38,15 @@ sealed interface Request<R> {
 	 */
 	record Many<C extends RedisCall, R>(Iterator<C> calls, Fold<? super C, R> fold,
 			UnaryOperator<DataAccessException> errors) implements Request<R> {
+	}
+
+	/**
+	 * A request that needs no call.
+	 *
+	 * @param <R> the type of the result
+	 * @param result the result
+	 */
+	record Answered<R>(R result) implements Request<R> {
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.multimapttl.redis;
 
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisClusterConnection;
@@ -13,41 +16,25 @@ import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * The way to Redis that the application's connection factory opens: its shared connection
- * for single calls, and pipelines for several.
+ * The way to Redis through the application's connection factory: its shared connection
+ * for single calls, and pipelines for several. The connection factory is asked for on
+ * first use.
  */
 final class Route implements Topology {
 
-	private final RedisConnectionFactory factory;
+	private final Supplier<? extends RedisConnectionFactory> connectionFactory;
 
-	private final RedisTemplate<byte[], byte[]> template;
+	private final int connections;
 
-	private final Pipelines pipelines;
-
-	private final @Nullable EventLoopGuard eventLoopGuard;
+	private final AtomicReference<@Nullable Ends> ends = new AtomicReference<>();
 
 	/** Factories of other drivers do not say what they connect to. */
 	private final SingletonSupplier<Boolean> clusterOfOtherDriver = SingletonSupplier
 		.of(() -> execute((connection) -> connection instanceof RedisClusterConnection));
 
-	Route(RedisConnectionFactory factory, int connections) {
-		checkDriver(factory);
-		this.factory = factory;
-		this.template = template(new IsolatedConnectionFactory(factory, factory::getConnection));
-		this.pipelines = new Pipelines(factory, connections);
-		this.eventLoopGuard = (factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce)
-				: null;
-	}
-
-	/**
-	 * Jedis does for one server. Told at the first call, as single calls would work and
-	 * only a batch would fail.
-	 */
-	private static void checkDriver(RedisConnectionFactory factory) {
-		Assert.state(!(factory instanceof JedisConnectionFactory jedis && jedis.isRedisClusterAware()),
-				"Multimaps on a Redis cluster need Lettuce, since with Jedis Spring Data sends no pipelines to one. "
-						+ "Replace the dependency 'redis.clients:jedis' by 'io.lettuce:lettuce-core', "
-						+ "or set 'spring.data.redis.client-type' to 'lettuce'");
+	Route(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections) {
+		this.connectionFactory = connectionFactory;
+		this.connections = connections;
 	}
 
 	/**
@@ -66,28 +53,30 @@ final class Route implements Topology {
 		return template;
 	}
 
+	@Override
+	public boolean isCluster() {
+		RedisConnectionFactory factory = ends().factory();
+		if (factory instanceof LettuceConnectionFactory lettuce) {
+			return lettuce.isClusterAware();
+		}
+		return !(factory instanceof JedisConnectionFactory) && this.clusterOfOtherDriver.obtain();
+	}
+
+	@Override
+	public boolean readsFromReplicas() {
+		return ends().factory() instanceof LettuceConnectionFactory lettuce
+				&& lettuce.getClientConfiguration().getReadFrom().isPresent();
+	}
+
 	/**
 	 * Checks that this thread may wait for Redis.
 	 * @throws IllegalStateException if it is one of the driver's event loops
 	 */
 	void checkThread() {
-		if (this.eventLoopGuard != null) {
-			this.eventLoopGuard.check();
+		EventLoopGuard guard = ends().eventLoopGuard();
+		if (guard != null) {
+			guard.check();
 		}
-	}
-
-	@Override
-	public boolean isCluster() {
-		if (this.factory instanceof LettuceConnectionFactory lettuce) {
-			return lettuce.isClusterAware();
-		}
-		return !(this.factory instanceof JedisConnectionFactory) && this.clusterOfOtherDriver.obtain();
-	}
-
-	@Override
-	public boolean readsFromReplicas() {
-		return this.factory instanceof LettuceConnectionFactory lettuce
-				&& lettuce.getClientConfiguration().getReadFrom().isPresent();
 	}
 
 	/**
@@ -97,17 +86,86 @@ final class Route implements Topology {
 	 * @return its result
 	 */
 	<T> T execute(RedisCallback<T> callback) {
-		T result = this.template.execute(callback);
+		T result = template().execute(callback);
 		Assert.state(result != null, "Redis gave no reply: the connection is in a pipeline or a transaction");
 		return result;
 	}
 
 	RedisTemplate<byte[], byte[]> template() {
-		return this.template;
+		return ends().template();
 	}
 
 	Pipelines pipelines() {
-		return this.pipelines;
+		return ends().pipelines();
+	}
+
+	private Ends ends() {
+		Ends ends = this.ends.get();
+		return (ends != null) ? ends : create();
+	}
+
+	/**
+	 * Without a lock, as the container that is asked for the connection factory has
+	 * locks. Of two threads that come here at once, the later takes what the earlier
+	 * made.
+	 */
+	private Ends create() {
+		Ends created = Ends.of(this.connectionFactory.get(), this.connections);
+		Ends earlier = this.ends.compareAndExchange(null, created);
+		return (earlier != null) ? earlier : created;
+	}
+
+	void closeIdleConnections() {
+		Ends ends = this.ends.get();
+		if (ends != null) {
+			ends.release();
+			ends.pipelines().closeIdle();
+		}
+	}
+
+	void destroy() {
+		Ends ends = this.ends.get();
+		if (ends != null) {
+			ends.release();
+			ends.pipelines().destroy();
+		}
+	}
+
+	/**
+	 * What there is once the connection factory is known. Making it opens nothing.
+	 *
+	 * @param factory the application's connection factory
+	 * @param template for single calls
+	 * @param pipelines for several
+	 * @param eventLoopGuard knows the driver's threads, if it is Lettuce
+	 */
+	private record Ends(RedisConnectionFactory factory, RedisTemplate<byte[], byte[]> template, Pipelines pipelines,
+			@Nullable EventLoopGuard eventLoopGuard) {
+
+		static Ends of(RedisConnectionFactory factory, int connections) {
+			checkDriver(factory);
+			return new Ends(factory, Route.template(new IsolatedConnectionFactory(factory, factory::getConnection)),
+					new Pipelines(factory, connections),
+					(factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce) : null);
+		}
+
+		/**
+		 * Refuses Jedis on a cluster at the first call: single calls would work there,
+		 * and only a batch would fail.
+		 */
+		private static void checkDriver(RedisConnectionFactory factory) {
+			Assert.state(!(factory instanceof JedisConnectionFactory jedis && jedis.isRedisClusterAware()),
+					"Multimaps on a Redis cluster need Lettuce, since with Jedis Spring Data sends no pipelines to one. "
+							+ "Replace the dependency 'redis.clients:jedis' by 'io.lettuce:lettuce-core', "
+							+ "or set 'spring.data.redis.client-type' to 'lettuce'");
+		}
+
+		void release() {
+			if (this.eventLoopGuard != null) {
+				this.eventLoopGuard.release();
+			}
+		}
+
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.multimapttl.redis;
 
 import io.multimapttl.MultiMapException;
-import io.multimapttl.support.Arguments;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
@@ -17,7 +16,7 @@ import org.springframework.util.Assert;
 record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serializer) {
 
 	byte[] encode(V value) {
-		Arguments.checkValue(value);
+		Assert.notNull(value, "'value' must not be null");
 		byte[] bytes = this.serializer.serialize(value);
 		Assert.state(bytes != null, () -> "The serializer of the multimap '" + this.id + "' gave null for a value");
 		return bytes;

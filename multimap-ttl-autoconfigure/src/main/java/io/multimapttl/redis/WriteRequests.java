@@ -124,13 +124,13 @@ final class WriteRequests<V> {
 		return new ValueSlices<>(this.setup.prefix(), this.setup.codec(), entries);
 	}
 
-	private long addedMany(WriteReply reply) {
+	private long addedMany(WriteSums reply) {
 		long added = added(reply);
 		reply.failedNames().throwBatchIfAny("written");
 		return added;
 	}
 
-	private long added(WriteReply reply) {
+	private long added(WriteSums reply) {
 		this.setup.counters().added(reply.count());
 		this.setup.counters().purged(reply.purged());
 		return reply.count();
@@ -152,7 +152,7 @@ final class WriteRequests<V> {
 		return one(call(Script.EXPIRE, name, key, Ascii.NOTHING, millis, bytes(value)), this::expired);
 	}
 
-	private boolean expired(WriteReply reply) {
+	private boolean expired(WriteSums reply) {
 		this.setup.counters().purged(reply.purged());
 		return reply.count() == 1;
 	}
@@ -166,10 +166,12 @@ final class WriteRequests<V> {
 		Arguments.checkName(name);
 		Arguments.checkValues(values);
 		Iterator<Slice> slices = values.isEmpty() ? Collections.emptyIterator() : valueSlices(entries(name, values));
-		return sliced(name, calls(Script.REMOVE, this::header, slices), this::removed);
+		// The script is about one name: two slices of it must not share a call
+		CallPacker packer = new CallPacker(Script.REMOVE, this::header, () -> true, 1);
+		return sliced(name, packer.pack(slices), this::removed);
 	}
 
-	private long removed(WriteReply reply) {
+	private long removed(WriteSums reply) {
 		this.setup.counters().removed(reply.count());
 		this.setup.counters().purged(reply.purged());
 		return reply.count();
@@ -179,7 +181,7 @@ final class WriteRequests<V> {
 		Collection<String> distinct = Arguments.distinctNames(names);
 		Iterator<Slice> slices = distinct.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
 		return batch(calls(Script.DELETE, this::header, slices), (reply) -> {
-			this.setup.counters().removed(reply.left());
+			this.setup.counters().removed(reply.evicted());
 			reply.failedNames().throwIfAny(distinct.size(), "deleted");
 			return reply.count();
 		});
@@ -190,10 +192,12 @@ final class WriteRequests<V> {
 	}
 
 	private Request<Long> purge(String name, byte[] key, long before) {
-		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(Script.PURGE, name, key, this.setup.now(),
-				this.setup.expiry().precision(), PURGED_AT_ONCE, NO_LIMIT);
+		byte[][] keyAndArgs = new byte[1 + HEADER][];
+		keyAndArgs[0] = key;
+		writeHeader(keyAndArgs, 1, PURGED_AT_ONCE);
+		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(Script.PURGE, name, keyAndArgs);
 		return new Request.One<>(call, (reply) -> {
-			WriteReply purge = reply(call, reply);
+			WriteSums purge = reply(call, reply);
 			this.setup.counters().purged(purge.purged());
 			long purged = before + purge.purged();
 			return (purge.count() > 0) ? new Step.Next<>(purge(name, key, purged)) : new Step.Done<>(purged);
@@ -214,13 +218,13 @@ final class WriteRequests<V> {
 		return new Request.Many<>(calls.iterator(), new Unlinked(), UnaryOperator.identity());
 	}
 
-	private <R> Request<R> one(RedisCall.ScriptCall call, Function<WriteReply, R> result) {
+	private <R> Request<R> one(RedisCall.ScriptCall call, Function<WriteSums, R> result) {
 		return new Request.One<>(call, (reply) -> new Step.Done<>(result.apply(reply(call, reply))),
 				this.setup.errors(call.names().get(0)));
 	}
 
-	private WriteReply reply(RedisCall.ScriptCall call, Object reply) {
-		WriteReply written = new WriteReply(this.setup.id());
+	private WriteSums reply(RedisCall.ScriptCall call, Object reply) {
+		WriteSums written = new WriteSums(this.setup.id());
 		written.add(call, reply);
 		written.failedNames().throwIfAny(1, "written");
 		return written;
@@ -229,15 +233,15 @@ final class WriteRequests<V> {
 	/**
 	 * Makes a request about one name whose values may need several calls.
 	 */
-	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteReply, R> result) {
-		return new Request.Many<>(calls, new WriteFold<>(new WriteReply(this.setup.id()), (reply) -> {
+	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
+		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), (reply) -> {
 			reply.failedNames().throwIfAny(1, "written");
 			return result.apply(reply);
 		}), this.setup.errors(name));
 	}
 
-	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteReply, R> result) {
-		return new Request.Many<>(calls, new WriteFold<>(new WriteReply(this.setup.id()), result),
+	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
+		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), result),
 				UnaryOperator.identity());
 	}
 
@@ -248,14 +252,14 @@ final class WriteRequests<V> {
 	private RedisCall.ScriptCall call(Script script, String name, byte[] key, byte[]... args) {
 		byte[][] keyAndArgs = new byte[1 + HEADER + args.length][];
 		keyAndArgs[0] = key;
-		writeHeader(keyAndArgs, 1);
+		writeHeader(keyAndArgs, 1, this.purgeBudget);
 		System.arraycopy(args, 0, keyAndArgs, 1 + HEADER, args.length);
 		return RedisCall.ScriptCall.of(script, name, keyAndArgs);
 	}
 
 	private byte[][] header(byte[]... args) {
 		byte[][] header = new byte[HEADER + args.length][];
-		writeHeader(header, 0);
+		writeHeader(header, 0, this.purgeBudget);
 		System.arraycopy(args, 0, header, HEADER, args.length);
 		return header;
 	}
@@ -264,10 +268,10 @@ final class WriteRequests<V> {
 	 * Writes what the arguments of all scripts that write begin with, see
 	 * {@code write.lua}.
 	 */
-	private void writeHeader(byte[][] args, int start) {
+	private void writeHeader(byte[][] args, int start, byte[] purgeBudget) {
 		args[start] = this.setup.now();
 		args[start + 1] = this.setup.expiry().precision();
-		args[start + 2] = this.purgeBudget;
+		args[start + 2] = purgeBudget;
 		args[start + 3] = NO_LIMIT;
 	}
 
@@ -286,8 +290,8 @@ final class WriteRequests<V> {
 	 * @param sum the sum
 	 * @param result makes the result of it
 	 */
-	private record WriteFold<R>(WriteReply sum,
-			Function<WriteReply, R> result) implements Request.Fold<RedisCall.ScriptCall, R> {
+	private record WriteFold<R>(WriteSums sum,
+			Function<WriteSums, R> result) implements Request.Fold<RedisCall.ScriptCall, R> {
 
 		@Override
 		public void accept(RedisCall.ScriptCall call, Object reply) {

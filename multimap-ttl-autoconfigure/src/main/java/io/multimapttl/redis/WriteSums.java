@@ -3,15 +3,15 @@ package io.multimapttl.redis;
 import java.util.List;
 
 /**
- * What all scripts that write reply: {@code write.lua} says what the numbers are.
+ * The sums of what scripts that write reply: {@code write.lua} says what the numbers are.
  */
-final class WriteReply {
+final class WriteSums {
 
 	private static final int COUNT = 0;
 
 	private static final int PURGED = 1;
 
-	private static final int LEFT = 2;
+	private static final int EVICTED = 2;
 
 	private static final int FAILED = 3;
 
@@ -19,11 +19,11 @@ final class WriteReply {
 
 	private long purged;
 
-	private long left;
+	private long evicted;
 
 	private final FailedNames failedNames;
 
-	WriteReply(String id) {
+	WriteSums(String id) {
 		this.failedNames = new FailedNames(id);
 	}
 
@@ -36,7 +36,7 @@ final class WriteReply {
 		List<?> numbers = (List<?>) reply;
 		this.count += number(numbers, COUNT);
 		this.purged += number(numbers, PURGED);
-		this.left += number(numbers, LEFT);
+		this.evicted += number(numbers, EVICTED);
 		for (int i = FAILED; i < numbers.size(); i += 2) {
 			this.failedNames.add(call.names().get((int) number(numbers, i) - 1));
 		}
@@ -47,7 +47,7 @@ final class WriteReply {
 	}
 
 	/**
-	 * Returns what the script counts, which is said at its head.
+	 * Returns what the script counts: the first comment of each script says what that is.
 	 * @return the number
 	 */
 	long count() {
@@ -66,8 +66,8 @@ final class WriteReply {
 	 * Returns how many live values had to leave.
 	 * @return the number of values
 	 */
-	long left() {
-		return this.left;
+	long evicted() {
+		return this.evicted;
 	}
 
 	FailedNames failedNames() {

@@ -3,6 +3,8 @@ package io.multimapttl.serializer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.multimapttl.support.Arguments;
+
 import org.springframework.data.redis.serializer.SerializationException;
 
 /**
@@ -18,25 +20,6 @@ public final class Utf8 {
 	}
 
 	/**
-	 * Checks that text can be encoded.
-	 * @param text the text
-	 * @param parameterName what to call the text in the message of the exception
-	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
-	 */
-	public static void check(String text, String parameterName) {
-		int length = text.length();
-		for (int i = 0; i < length; i++) {
-			if (Character.isSurrogate(text.charAt(i))) {
-				if (i + 1 == length || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-					throw new IllegalArgumentException(
-							"'" + parameterName + "' must not hold an unpaired surrogate, there is one at index " + i);
-				}
-				i++;
-			}
-		}
-	}
-
-	/**
 	 * Encodes text.
 	 * @param text the text
 	 * @param parameterName what to call the text in the message of the exception
@@ -44,7 +27,7 @@ public final class Utf8 {
 	 * @throws IllegalArgumentException if the text holds an unpaired surrogate
 	 */
 	public static byte[] encode(String text, String parameterName) {
-		check(text, parameterName);
+		Arguments.checkText(text, parameterName);
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 

@@ -28,7 +28,7 @@ if #KEYS > 1 and call('EXISTS', unpack(KEYS)) == 0 then
     end
     a = a + n + 1
   end
-  return {count, purged, left}
+  return {count, purged, evicted}
 end
 
 for i = 1, #KEYS do
@@ -59,5 +59,5 @@ for i = 1, #KEYS do
   end
   a = last + 1
 end
-out[1], out[2], out[3] = count, purged, left
+out[1], out[2], out[3] = count, purged, evicted
 return out

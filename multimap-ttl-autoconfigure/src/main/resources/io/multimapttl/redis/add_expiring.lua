@@ -45,5 +45,5 @@ for i = 1, #KEYS do
     outlive(key)
   end
 end
-out[1], out[2], out[3] = count, purged, left
+out[1], out[2], out[3] = count, purged, evicted
 return out

@@ -2,7 +2,7 @@
 -- Counts 1 = added or 0 = it is live.
 local key, value = KEYS[1], ARGV[6]
 local s = call('ZSCORE', key, value)
-if s and s + 0 > sec then return {count, purged, left} end
+if s and s + 0 > sec then return {count, purged, evicted} end
 local expired = call('ZCOUNT', key, '-inf', dead)
 local score = format('%.3f', ceil((now + ARGV[5]) / precision) * precision / 1000)
 local z = pcall('ZADD', key, score, value)
@@ -11,4 +11,4 @@ if s then expired = expired - 1 end
 purge(key, expired, 1)
 outlive(key)
 count = 1
-return {count, purged, left}
+return {count, purged, evicted}

@@ -1,6 +1,6 @@
--- Deletes names. KEYS: the names. ARGV: those of write.lua.
--- Counts the names that had a live value; their live values leave.
-local out = {0, 0, 0}
+-- Deletes names. KEYS: the names. ARGV and reply: as write.lua says, which is not put before this.
+-- Counts the names that had a live value; their live values are evicted.
+local out, count, evicted = {0, 0, 0}, 0, 0
 for i = 1, #KEYS do
   local key = KEYS[i]
   local expired = pcall('ZCOUNT', key, '-inf', dead)
@@ -11,9 +11,9 @@ for i = 1, #KEYS do
   else
     local live = call('ZCARD', key) - expired
     if live > 0 then count = count + 1 end
-    left = left + live
+    evicted = evicted + live
     call('UNLINK', key)
   end
 end
-out[1], out[2], out[3] = count, purged, left
+out[1], out[3] = count, evicted
 return out

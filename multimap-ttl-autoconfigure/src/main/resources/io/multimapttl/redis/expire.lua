@@ -3,7 +3,7 @@
 -- Counts 1 = it was live.
 local key, at, value = KEYS[1], ARGV[6], ARGV[7]
 local s = call('ZSCORE', key, value)
-if not s or s + 0 <= sec then return {count, purged, left} end
+if not s or s + 0 <= sec then return {count, purged, evicted} end
 local expired = call('ZCOUNT', key, '-inf', dead)
 at = at == '' and now + ARGV[5] or at + 0
 if at <= now then call('ZREM', key, value)
@@ -11,4 +11,4 @@ else call('ZADD', key, 'XX', format('%.3f', ceil(at / precision) * precision / 1
 purge(key, expired, 1)
 outlive(key)
 count = 1
-return {count, purged, left}
+return {count, purged, evicted}

@@ -5,9 +5,9 @@ local expired = call('ZCOUNT', key, '-inf', dead)
 if expired > 0 and expired == call('ZCARD', key) then
   call('UNLINK', key)
   purged = expired
-  return {count, purged, left}
+  return {count, purged, evicted}
 end
 purge(key, expired, 0)
 outlive(key)
 count = expired - purged
-return {count, purged, left}
+return {count, purged, evicted}

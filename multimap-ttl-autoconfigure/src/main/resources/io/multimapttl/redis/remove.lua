@@ -8,9 +8,9 @@ for j = 1, #ARGV - 5 do
     if s[j] + 0 > sec then count = count + 1 end
   end
 end
-if there == 0 then return {count, purged, left} end
+if there == 0 then return {count, purged, evicted} end
 local expired = call('ZCOUNT', key, '-inf', dead) - (there - count)
 call('ZREM', key, unpack(ARGV, 6))
 purge(key, expired, there)
 outlive(key)
-return {count, purged, left}
+return {count, purged, evicted}

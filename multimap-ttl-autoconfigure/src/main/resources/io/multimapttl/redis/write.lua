@@ -3,7 +3,7 @@
 -- They all reply: {what the script counts, expired values that were purged, live values that had to leave, then position and
 -- error of each name of another type}
 local precision, budget = ARGV[2] + 0, ARGV[3] + 0
-local count, purged, left = 0, 0, 0
+local count, purged, evicted = 0, 0, 0
 
 -- Drops expired values of a key, the oldest first: what is left of the call's budget, but at least twice the values that
 -- are written, or a busy name would grow. The key may be gone afterwards.

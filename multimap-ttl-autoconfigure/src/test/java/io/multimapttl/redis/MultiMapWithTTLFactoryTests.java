@@ -37,6 +37,21 @@ class MultiMapWithTTLFactoryTests {
 	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
 
 	@Test
+	void batchesOfNothingDoNotAskForTheConnectionFactory() {
+		MultiMapWithTTLFactory multiMaps = MultiMapWithTTLFactory.builder(() -> {
+			throw new IllegalStateException("Asked");
+		}).build();
+		RedisMultiMapWithTTL<String> nothing = multiMaps.create("nothing", String.class);
+		assertThat(nothing.addMany(Map.of())).isZero();
+		assertThat(nothing.addManyWithTtl(Map.of())).isZero();
+		assertThat(nothing.removeAll("zone", List.of())).isZero();
+		assertThat(nothing.getMany(List.of())).isEmpty();
+		assertThat(nothing.getManyWithExpiry(List.of())).isEmpty();
+		assertThat(nothing.getLatest("zone", 0)).isEmpty();
+		assertThat(nothing.delete(List.of())).isZero();
+	}
+
+	@Test
 	void multiMapHasTheDefaultsOfItsFactory() {
 		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().ttl(Duration.ofMinutes(7)).build();
 		RedisMultiMapWithTTL<Long> couriers = multiMaps.create("couriers", Long.class);

@@ -22,12 +22,6 @@ class ValueCodecTests {
 	}
 
 	@Test
-	void halfACharacterIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> this.codec.encode("\uD83D"))
-			.withMessageContaining("'value'");
-	}
-
-	@Test
 	void serializerThatGivesNothingIsNamedByItsMultiMap() {
 		assertThatIllegalStateException().isThrownBy(() -> this.codec.encode("a"))
 			.withMessage("The serializer of the multimap 'couriers' gave null for a value");
