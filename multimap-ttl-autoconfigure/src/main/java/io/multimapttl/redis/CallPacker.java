@@ -53,7 +53,7 @@ final class CallPacker {
 	}
 
 	/**
-	 * Takes a slice.
+	 * Takes a slice, and returns the call that it completes.
 	 * @param slice the slice
 	 * @return the call that is full now, if one is
 	 */
@@ -74,7 +74,7 @@ final class CallPacker {
 	}
 
 	/**
-	 * Makes a call of the slices that are in none yet.
+	 * Returns a call of the slices that are in none yet.
 	 * @return the call, if there are such slices
 	 */
 	RedisCall.@Nullable ScriptCall rest() {
@@ -110,7 +110,7 @@ final class CallPacker {
 	}
 
 	/**
-	 * Packs slices as the calls are asked for.
+	 * Returns the calls that slices are packed into, one by one as they are asked for.
 	 * @param slices the slices
 	 * @return the calls
 	 */

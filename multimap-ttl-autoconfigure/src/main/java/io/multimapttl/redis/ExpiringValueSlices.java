@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Slices of values with expiries of their own. Their arguments: the number of values,
- * then score and value by turns. Values may differ and yet be stored as the same bytes:
- * the last of them counts.
+ * Slices of values with an expiry each. Their arguments: the number of values, then score
+ * and value by turns. Values may differ and yet be stored as the same bytes: the last of
+ * them counts.
  *
  * @param <E> what a name comes with
  */

@@ -108,7 +108,7 @@ final class ExpiryScore {
 	}
 
 	/**
-	 * Starts following the clock from a moment that a script replied.
+	 * Returns a clock that goes on from a moment that a script replied.
 	 * @param now the reply's moment
 	 * @return tells the moment by now, in seconds
 	 */

@@ -69,7 +69,7 @@ final class KeyPrefix {
 	}
 
 	/**
-	 * Tells whether some name gives the same key under both prefixes.
+	 * Returns whether some name gives the same key under both prefixes.
 	 * @param other another prefix
 	 * @return whether the keys of one can be those of the other
 	 */

@@ -117,7 +117,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	/**
 	 * Calls a listener with every multimap of this factory: now with those that exist,
-	 * later with each that is made, before whoever makes it gets it.
+	 * later with each that is made, before its caller gets it.
 	 * @param listener the listener, called with one multimap at a time
 	 */
 	public void onCreate(Consumer<? super RedisMultiMapWithTTL<?>> listener) {

@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 
 /**
  * Runs pipelines, a bounded number at once, and keeps their connections. On Lettuce a
- * pipeline needs a connection of its own, and without a pool Spring Data opens a new one
+ * pipeline needs a connection to itself, and without a pool Spring Data opens a new one
  * for each, on a cluster one per node.
  */
 final class Pipelines {
@@ -59,8 +59,8 @@ final class Pipelines {
 
 	/**
 	 * Returns how many connections a pool has for pipelines. The one that the factory
-	 * shares comes from its pool as well, and is never given back: in a pool of one,
-	 * whoever waits for a second would wait for ever.
+	 * shares comes from its pool as well, and is never given back: in a pool of one, a
+	 * caller that waits for a second would wait for ever.
 	 */
 	private static int mostOfPool(RedisConnectionFactory factory) {
 		if (factory instanceof LettuceConnectionFactory lettuce
@@ -72,7 +72,7 @@ final class Pipelines {
 	}
 
 	/**
-	 * Tells whether this thread may take a connection for a pipeline. One that holds a
+	 * Returns whether this thread may take a connection for a pipeline. One that holds a
 	 * connection already must not wait for a second: with a pool, several such threads
 	 * would wait for each other for ever.
 	 * @return whether {@link #execute} may be called

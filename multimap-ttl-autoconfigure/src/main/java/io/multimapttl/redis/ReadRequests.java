@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadRequests<V> {
 
-	/** More values of one name are read by a plain command of their own. */
+	/** More values of one name are read by a plain command for that name. */
 	private static final int MAX_VALUES = 1000;
 
 	private static final byte[] ONE_MORE_THAN_FITS = Ascii.number(MAX_VALUES + 1);
@@ -130,8 +130,8 @@ final class ReadRequests<V> {
 	}
 
 	/**
-	 * Makes a request for the moment that the name's values are judged by, which fails if
-	 * the name's key is of another type.
+	 * Returns a request for the moment that the name's values are judged by, which fails
+	 * if the name's key is of another type.
 	 * @param name the name
 	 * @return the request; its result is in seconds
 	 */
@@ -169,9 +169,9 @@ final class ReadRequests<V> {
 	}
 
 	/**
-	 * Makes a request for the names of keys that hold a live value: keys of somebody else
-	 * may match the pattern of a walk, and those whose values have expired are there a
-	 * little longer.
+	 * Returns a request for the names of keys that hold a live value: keys of somebody
+	 * else may match the pattern of a walk, and those whose values have expired are there
+	 * a little longer.
 	 * @param keys the keys
 	 * @return the request
 	 */

@@ -33,7 +33,7 @@ sealed interface RedisCall {
 			int bytes) implements RedisCall {
 
 		/**
-		 * Makes a call about one name.
+		 * Returns a call about one name.
 		 * @param script the script
 		 * @param name the name
 		 * @param keyAndArgs its key, then the arguments, the first of them the moment to

@@ -46,7 +46,7 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	}
 
 	/**
-	 * Makes calls that are about several names each, except on a cluster.
+	 * Returns calls that are about several names each, except on a cluster.
 	 * @param script the script
 	 * @param header supplies the arguments that each call begins with
 	 * @param slices what to do with the names

@@ -14,7 +14,7 @@ record Slice(String name, byte[] key, byte[][] args, int values, int bytes) {
 	private static final byte[][] NO_ARGS = new byte[0][];
 
 	/**
-	 * A name alone.
+	 * Returns a slice of a name alone.
 	 * @param name the name
 	 * @param key its key
 	 * @return a slice without values

@@ -19,7 +19,7 @@ final class Window {
 	}
 
 	/**
-	 * Takes the calls that are sent together. They are all there before the first is
+	 * Returns the calls that are sent together. They are all there before the first is
 	 * sent: obtaining them may take its time, and may use Redis itself.
 	 * @param <C> the type of the calls
 	 * @param calls the calls

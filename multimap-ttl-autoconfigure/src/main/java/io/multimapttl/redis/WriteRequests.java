@@ -76,7 +76,7 @@ final class WriteRequests<V> {
 	}
 
 	/**
-	 * Makes a request of names with values that are obtained as they are sent.
+	 * Returns a request of names with values that are obtained when they are sent.
 	 * @param entries the names with their values, which are checked as they are obtained
 	 * @param ttl the values' time to live
 	 * @return the request
@@ -102,7 +102,7 @@ final class WriteRequests<V> {
 	}
 
 	/**
-	 * The entries of a map, which are only read.
+	 * Returns the entries of a map, which are only read.
 	 */
 	@SuppressWarnings("unchecked")
 	private static <V> Collection<Map.Entry<V, Instant>> entries(Map<? extends V, Instant> map) {
@@ -205,7 +205,7 @@ final class WriteRequests<V> {
 	}
 
 	/**
-	 * Makes a request that drops keys, whatever they hold.
+	 * Returns a request that drops keys, whatever they hold.
 	 * @param keys the keys
 	 * @return the request
 	 */
@@ -231,7 +231,7 @@ final class WriteRequests<V> {
 	}
 
 	/**
-	 * Makes a request about one name whose values may need several calls.
+	 * Returns a request about one name whose values may need several calls.
 	 */
 	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
 		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), (reply) -> {

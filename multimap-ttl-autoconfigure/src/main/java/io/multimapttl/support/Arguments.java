@@ -38,7 +38,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks names and drops repetitions.
+	 * Returns names without repetitions, which are checked.
 	 * @param names the names
 	 * @return the distinct names, in the same order
 	 */
@@ -97,7 +97,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks a name with its values, one of a stream.
+	 * Returns a name with its values, one of a stream, which is checked.
 	 * @param <E> the type of the entry
 	 * @param entry the name and the values
 	 * @return the entry
@@ -119,7 +119,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks what expiries are rounded up to.
+	 * Returns what expiries are rounded up to, which is checked.
 	 * @param precision one millisecond or one second
 	 * @return the precision
 	 */
@@ -131,7 +131,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks a time to live.
+	 * Returns a time to live, which is checked.
 	 * @param ttl the time to live: positive, and it ends before the year 10000
 	 * @param clock the clock that tells when it ends
 	 * @return the time to live
@@ -145,7 +145,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks a time to live and returns its milliseconds.
+	 * Returns the milliseconds of a time to live, which is checked.
 	 * @param ttl the time to live: positive, and it ends before the year 10000
 	 * @param clock the clock that tells when it ends
 	 * @return milliseconds, a fraction of one rounded up
@@ -155,7 +155,7 @@ public final class Arguments {
 	}
 
 	/**
-	 * Checks a moment and returns its milliseconds.
+	 * Returns the milliseconds of a moment, which is checked.
 	 * @param expiresAt the moment, before the year 10000
 	 * @return milliseconds since 1970, a fraction of one dropped; a moment before the
 	 * year 1 is the beginning of that year

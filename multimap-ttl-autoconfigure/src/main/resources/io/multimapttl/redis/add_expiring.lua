@@ -1,4 +1,4 @@
--- Adds values with expiries of their own. KEYS: the names. ARGV: those of write.lua, then per name: n,
+-- Adds values with an expiry each. KEYS: the names. ARGV: those of write.lua, then per name: n,
 -- (expiry in seconds as text, value) * n, the values distinct. One whose expiry is not after now, before it is rounded up to
 -- the precision, is taken out and does not count.
 -- Counts the values that were not live before.
