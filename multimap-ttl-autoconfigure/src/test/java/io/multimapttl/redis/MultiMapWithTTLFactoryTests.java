@@ -190,7 +190,7 @@ class MultiMapWithTTLFactoryTests {
 			}
 
 		};
-		RedisMultiMapWithTTL<Integer> numbers = this.redis.disposeAfterwards(this.redis.multiMaps().build())
+		RedisMultiMapWithTTL<Integer> numbers = this.redis.multiMapFactory()
 			.builder("numbers", Integer.class)
 			.serializer(octal)
 			.build();
