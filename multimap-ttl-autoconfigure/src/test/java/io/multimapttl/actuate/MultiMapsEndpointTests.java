@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,14 +18,14 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
-import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.actuate.MultiMapsEndpoint.MultiMapDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.NameDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.ValueDescriptor;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -38,27 +37,16 @@ class MultiMapsEndpointTests {
 
 	private static final Instant EXPIRES_AT = Instant.parse("2099-01-01T00:00:00Z");
 
-	private final MultiMapWithTTLFactory factory = factory();
+	@RegisterExtension
+	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
 
-	private final MultiMapWithTTLFactory otherFactory = factory();
+	private final MultiMapWithTTLFactory factory = this.redis.multiMapFactory();
+
+	private final MultiMapWithTTLFactory otherFactory = this.redis.multiMapFactory();
 
 	private final RedisMultiMapWithTTL<Long> couriers = this.factory.builder("couriers", Long.class)
 		.ttl(Duration.ofSeconds(45))
 		.build();
-
-	private static MultiMapWithTTLFactory factory() {
-		return MultiMapWithTTLFactory.builder(RedisServer.standalone().getConnectionFactory())
-			.keyPrefix("test." + UUID.randomUUID())
-			.build();
-	}
-
-	@AfterEach
-	void cleanUp() {
-		for (MultiMapWithTTLFactory factory : List.of(this.factory, this.otherFactory)) {
-			factory.getMultiMaps().forEach(MultiMapWithTTL::clear);
-			factory.destroy();
-		}
-	}
 
 	private MultiMapsEndpoint endpoint(Show showValues) {
 		return new MultiMapsEndpoint(List.of(this.factory, this.otherFactory), showValues);

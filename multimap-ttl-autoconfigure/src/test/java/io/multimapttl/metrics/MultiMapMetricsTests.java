@@ -2,18 +2,17 @@ package io.multimapttl.metrics;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,16 +23,10 @@ class MultiMapMetricsTests {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
-	private final MultiMapWithTTLFactory factory = MultiMapWithTTLFactory
-		.builder(RedisServer.standalone().getConnectionFactory())
-		.keyPrefix("test." + UUID.randomUUID())
-		.build();
+	@RegisterExtension
+	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
 
-	@AfterEach
-	void cleanUp() {
-		this.factory.getMultiMaps().forEach(MultiMapWithTTL::clear);
-		this.factory.destroy();
-	}
+	private final MultiMapWithTTLFactory factory = this.redis.multiMapFactory();
 
 	@Test
 	void countsAreZeroBeforeTheFirstEvent() {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,13 +22,11 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
@@ -38,7 +35,8 @@ import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalit
 import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
-import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,34 +55,25 @@ class MultiMapObservationsTests {
 
 	private final Recorder recorder = new Recorder();
 
-	private final List<MultiMapWithTTLFactory> factories = new ArrayList<>();
+	@RegisterExtension
+	final RedisExtension redis = new RedisExtension(RedisTopology.STANDALONE);
 
-	private final String keyPrefix = "test." + UUID.randomUUID();
-
-	private final StringRedisTemplate template = new StringRedisTemplate(
-			RedisServer.standalone().getConnectionFactory());
+	private final MultiMapWithTTLFactory factory;
 
 	private final RedisMultiMapWithTTL<String> multiMap;
 
 	MultiMapObservationsTests() {
 		this.registry.observationConfig().observationHandler(this.recorder);
-		this.multiMap = create(MultiMapObservations.of(this.registry));
+		this.factory = factory(MultiMapObservations.of(this.registry));
+		this.multiMap = this.factory.create("couriers", String.class);
 	}
 
 	private RedisMultiMapWithTTL<String> create(MultiMapObservations observations) {
-		MultiMapWithTTLFactory factory = MultiMapWithTTLFactory.builder(RedisServer.standalone().getConnectionFactory())
-			.keyPrefix(this.keyPrefix)
-			.decorator(observations)
-			.build();
-		this.factories.add(factory);
-		return factory.create("couriers", String.class);
+		return factory(observations).create("couriers", String.class);
 	}
 
-	@AfterEach
-	void cleanUp() {
-		this.multiMap.clear();
-		this.template.delete(key("secret zone"));
-		this.factories.forEach(MultiMapWithTTLFactory::destroy);
+	private MultiMapWithTTLFactory factory(MultiMapObservations observations) {
+		return this.redis.disposeAfterwards(this.redis.multiMaps().decorator(observations).build());
 	}
 
 	@Test
@@ -150,7 +139,7 @@ class MultiMapObservationsTests {
 	@MethodSource
 	void failureIsAnErrorThatTellsNoName(Consumer<MultiMapWithTTL<String>> call,
 			Class<? extends MultiMapException> type) {
-		this.template.opsForValue().set(key("secret zone"), "precious");
+		this.redis.key(this.multiMap, "secret zone").setText("precious");
 		assertThatExceptionOfType(type).isThrownBy(() -> call.accept(this.multiMap))
 			.withMessageContaining("secret zone");
 		MultiMapObservationContext context = this.recorder.only();
@@ -232,8 +221,8 @@ class MultiMapObservationsTests {
 	@Test
 	void streamThatFailsIsAnError() {
 		this.multiMap.clear();
-		RedisMultiMapWithTTL<Long> numbers = this.factories.get(0).create("numbers", Long.class);
-		this.template.opsForZSet().add(numbers.getKeyPrefix() + ":zone", "secret text", 9e9);
+		RedisMultiMapWithTTL<Long> numbers = this.factory.create("numbers", Long.class);
+		this.redis.key(numbers, "zone").put("secret text", 9e9);
 		this.recorder.stopped.clear();
 		try (Stream<Long> values = numbers.stream("zone")) {
 			assertThatExceptionOfType(MultiMapException.class).isThrownBy(values::toList);
@@ -317,10 +306,6 @@ class MultiMapObservationsTests {
 		own.size("zone");
 		assertThat(this.recorder.stopped).hasSize(2);
 		assertThat(asked).hasValue(3);
-	}
-
-	private String key(String name) {
-		return this.keyPrefix + ".couriers:" + name;
 	}
 
 	private static Map<String, String> keys(Observation.Context context) {

@@ -86,7 +86,7 @@ class ConcurrentCallsTests {
 
 	@BeforeEach
 	void createMultiMap() {
-		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps().build()).create("map", String.class);
+		this.multiMap = this.redis.multiMapFactory().create("map", String.class);
 	}
 
 	@AfterEach

@@ -49,7 +49,7 @@ class HugeNameTests {
 
 	@BeforeEach
 	void createMultiMap() {
-		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps().build()).create("map", String.class);
+		this.multiMap = this.redis.multiMapFactory().create("map", String.class);
 	}
 
 	@Test

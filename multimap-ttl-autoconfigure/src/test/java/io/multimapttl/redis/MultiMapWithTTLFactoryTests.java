@@ -205,7 +205,7 @@ class MultiMapWithTTLFactoryTests {
 			}
 
 		};
-		RedisMultiMapWithTTL<Integer> numbers = this.redis.disposeAfterwards(this.redis.multiMaps().build())
+		RedisMultiMapWithTTL<Integer> numbers = this.redis.multiMapFactory()
 			.builder("numbers", Integer.class)
 			.serializer(octal)
 			.build();

@@ -41,7 +41,7 @@ class RedisClockTests {
 
 	@BeforeEach
 	void createMultiMap() {
-		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps().build()).create("map", String.class);
+		this.multiMap = this.redis.multiMapFactory().create("map", String.class);
 		this.key = this.redis.key(this.multiMap, "zone");
 	}
 

@@ -68,7 +68,7 @@ class WrongTypeTests {
 
 	@BeforeEach
 	void createMultiMap() {
-		this.multiMaps = this.redis.disposeAfterwards(this.redis.multiMaps().build());
+		this.multiMaps = this.redis.multiMapFactory();
 		this.multiMap = this.multiMaps.create("couriers", String.class);
 	}
 

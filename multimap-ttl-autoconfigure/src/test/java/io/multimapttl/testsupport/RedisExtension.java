@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.UUID;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -24,7 +23,7 @@ import io.multimapttl.redis.RedisMultiMapWithTTL;
  * What a test needs of a {@link RedisServer}: a key prefix of its own, whose keys are
  * gone afterwards, and a second way to Redis to look at them.
  */
-public final class RedisExtension implements BeforeEachCallback, AfterEachCallback {
+public final class RedisExtension implements AfterEachCallback {
 
 	private final RedisServer server;
 
@@ -32,7 +31,7 @@ public final class RedisExtension implements BeforeEachCallback, AfterEachCallba
 
 	private final Deque<DisposableBean> disposables = new ArrayDeque<>();
 
-	private String keyPrefix = "";
+	private String keyPrefix = "test." + UUID.randomUUID();
 
 	public RedisExtension(RedisTopology topology) {
 		this(topology.server());
@@ -41,11 +40,6 @@ public final class RedisExtension implements BeforeEachCallback, AfterEachCallba
 	public RedisExtension(RedisServer server) {
 		this.server = server;
 		this.template = server.rawTemplate();
-	}
-
-	@Override
-	public void beforeEach(ExtensionContext context) {
-		useKeyPrefix("test." + UUID.randomUUID());
 	}
 
 	public void useKeyPrefix(String keyPrefix) {
@@ -95,6 +89,15 @@ public final class RedisExtension implements BeforeEachCallback, AfterEachCallba
 	 */
 	public LettuceConnectionFactory connectionFactory(LettuceClientConfiguration clientConfiguration) {
 		return disposeAfterwards(this.server.createConnectionFactory(clientConfiguration));
+	}
+
+	/**
+	 * Returns a multimap factory on the shared connection factory that lasts for this
+	 * test.
+	 * @return a multimap factory with this test's key prefix
+	 */
+	public MultiMapWithTTLFactory multiMapFactory() {
+		return disposeAfterwards(multiMaps().build());
 	}
 
 	/**

@@ -12,10 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class Soak {
 
-	/**
-	 * Switches the profile on.
-	 */
-	public static final String PROPERTY = "multimap.ttl.soak";
+	private static final String PROPERTY = "multimap.ttl.soak";
 
 	private Soak() {
 	}
