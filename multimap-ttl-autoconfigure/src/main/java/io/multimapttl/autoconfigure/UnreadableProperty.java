@@ -6,11 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * Says what to write if the text of a property cannot be converted to its type.
@@ -33,6 +38,16 @@ final class UnreadableProperty {
 			return new InvalidMultiMapPropertyException(property, "It is not a duration.",
 					property.endsWith(".precision") ? MultiMapTtlProperties.PRECISION_REMEDY
 							: MultiMapTtlProperties.TTL_REMEDY);
+		}
+		if (type.isEnum()) {
+			return new InvalidMultiMapPropertyException(property, "It is not one of the known values.",
+					"Write " + Arrays.stream(type.getEnumConstants())
+						.map((constant) -> constant.toString().toLowerCase(Locale.ENGLISH))
+						.collect(Collectors.joining(" or ")) + ".");
+		}
+		if (ClassUtils.resolvePrimitiveIfNecessary(type) == Integer.class) {
+			return new InvalidMultiMapPropertyException(property, "It is not a whole number of 32 bits.",
+					"Write a number in digits.");
 		}
 		if (type.isRecord()) {
 			return new InvalidMultiMapPropertyException(property, "It stands for a multimap and has no value itself.",

@@ -159,7 +159,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 			Assert.isTrue(!prefix.collidesWith(new KeyPrefix(other.getKeyPrefix())), () -> "The multimaps '"
 					+ other.getId() + "' and '" + id + "' could write to the same key: " + "their key prefixes are '"
 					+ other.getKeyPrefix() + "' and '" + builder.getKeyPrefix()
-					+ "'. Give one of them a prefix that is not the other's, or the other's followed by a colon");
+					+ "'. Change one of them: a key prefix must not be that of another multimap, nor begin with it and a colon");
 		}
 	}
 

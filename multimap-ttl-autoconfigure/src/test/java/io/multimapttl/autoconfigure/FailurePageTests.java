@@ -51,6 +51,8 @@ class FailurePageTests {
 					maps                      | couriers         | stands for all multimaps               | Write the ids of the multimaps
 					precision                 | fine             | It is not a duration                   | Write 1ms or 1s.
 					precision                 | 10ms             | to the millisecond or to the second    | Write 1ms or 1s.
+					clock                     | sundial          | It is not one of the known values      | Write redis or system.
+					purge-limit               | all              | It is not a whole number               | Write a number
 					purge-limit               | -1               | It is negative                         | Write 0 or more.
 					connections               | 0                | need a connection                      | Write 1 or more.
 					key-prefix                | ''               | Without a prefix                       | Write one, such as 'multimap'.
@@ -97,16 +99,6 @@ class FailurePageTests {
 		FailureAnalysis page = page("maps.taken-by-nobody.key-prefix=zone", "maps.couriers.key-prefix=zone:couriers",
 				"--needy=true");
 		assertThat(page.getDescription()).contains("The multimap 'couriers' cannot be made:");
-	}
-
-	@Test
-	void whatBootSaysAsWellIsLeftToBoot() {
-		FailureAnalysis clock = page("clock=sundial");
-		assertThat(clock.getDescription()).contains("Property: multimap.ttl.clock", "Value: \"sundial\"", "Origin: ");
-		assertThat(clock.getAction()).contains("The following values are valid:", "REDIS", "SYSTEM");
-		FailureAnalysis purgeLimit = page("purge-limit=all");
-		assertThat(purgeLimit.getDescription()).contains("'multimap.ttl.purge-limit' to int", "Value: \"all\"",
-				"Origin: ");
 	}
 
 	@Test
