@@ -10,7 +10,6 @@ import java.util.TimeZone;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
@@ -70,7 +69,9 @@ final class JacksonValueSerializers implements ValueSerializers {
 		return JsonMapper.builder()
 			.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 			.disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
-			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS)
+			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS,
+					// Of maps that StableOrder does not see, those of @JsonAnyGetter
+					SerializationFeature.FAIL_ON_ORDER_MAP_BY_INCOMPARABLE_KEY)
 			.enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
 			.disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING, EnumFeature.READ_ENUMS_USING_TO_STRING)
 			.disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS, DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -113,8 +114,9 @@ final class JacksonValueSerializers implements ValueSerializers {
 		catch (InvalidDefinitionException ex) {
 			throw ex;
 		}
-		catch (JacksonException ex) {
-			// There is a way to read the type: it was the text that could not be read
+		catch (RuntimeException ex) {
+			// There is a way to read the type, Jackson's or the type's: the text could
+			// not be read
 		}
 	}
 
@@ -123,6 +125,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 
 			@Override
 			public void setContext(SerializationContext context) {
+				super.setContext(context);
 				if (context.isUnknownTypeSerializer(context.findTypedValueSerializer(valueType, true))) {
 					throw refusal(valueType, "it has no properties, so all values would be the same one");
 				}

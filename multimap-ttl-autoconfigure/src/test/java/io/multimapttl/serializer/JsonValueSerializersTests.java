@@ -32,6 +32,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.JsonView;
 import io.multimapttl.serializer.GoldenValue.Courier;
 import io.multimapttl.serializer.GoldenValue.Shape;
@@ -39,15 +40,22 @@ import io.multimapttl.serializer.GoldenValue.Vehicle;
 import kotlin.Pair;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
+import org.springframework.util.Assert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -280,6 +288,27 @@ class JsonValueSerializersTests {
 		assertRefused(Inner.class, "constructor without parameters");
 		assertRefused(NoProperties.class, "no properties");
 		assertRefused(Conflicting.class, "onflicting");
+	}
+
+	@Test
+	void typesThatAreWrittenByOneOfTheirMethodsAreAccepted() {
+		Money money = new Money(new BigDecimal("1.50"));
+		assertThat(write(Money.class, money)).isEqualTo("1.50");
+		assertThat(read(Money.class, "1.50")).isEqualTo(money);
+		assertThat(read(Date.class, write(Date.class, new Date(7)))).isEqualTo(new Date(7));
+	}
+
+	@Test
+	void typesWhoseDeserializerRefusesWhatItDoesNotKnowAreAccepted() {
+		assertThat(write(Isbn.class, new Isbn("9783161484100"))).isEqualTo("\"9783161484100\"");
+		assertThat(read(Isbn.class, "\"9783161484100\"")).isEqualTo(new Isbn("9783161484100"));
+	}
+
+	@Test
+	void otherPropertiesWhoseKeysHaveNoOrderAreRefused() {
+		Map<Currency, String> currencies = Map.of(Currency.getInstance("EUR"), "1", Currency.getInstance("USD"), "2");
+		assertThatExceptionOfType(SerializationException.class)
+			.isThrownBy(() -> write(OtherProperties.class, new OtherProperties(currencies)));
 	}
 
 	private static void assertRefused(Class<?> type, String reason) {
@@ -567,6 +596,36 @@ class JsonValueSerializersTests {
 			throw new IllegalStateException("broken");
 		}
 
+	}
+
+	record Money(@JsonValue BigDecimal amount) {
+	}
+
+	@JsonSerialize(using = ToStringSerializer.class)
+	@JsonDeserialize(using = IsbnDeserializer.class)
+	record Isbn(String digits) {
+
+		Isbn {
+			Assert.isTrue(digits.length() == 13, "Not an ISBN");
+		}
+
+		@Override
+		public String toString() {
+			return this.digits;
+		}
+
+	}
+
+	static final class IsbnDeserializer extends ValueDeserializer<Isbn> {
+
+		@Override
+		public Isbn deserialize(JsonParser parser, DeserializationContext context) {
+			return new Isbn(parser.getValueAsString("other"));
+		}
+
+	}
+
+	record OtherProperties(@JsonAnyGetter Map<Currency, String> values) {
 	}
 
 }
