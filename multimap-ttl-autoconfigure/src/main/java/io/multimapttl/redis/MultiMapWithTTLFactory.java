@@ -165,17 +165,20 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	@Override
 	public void start() {
+		this.route.start();
 		this.running = true;
 	}
 
 	/**
 	 * Closes the connections that are kept: the application's connection factory is about
-	 * to be stopped, and they would not survive that. Later calls open new ones.
+	 * to be stopped, and they would not survive that. Until the next start no call opens
+	 * one: what needs several round trips goes over the application's connection, one by
+	 * one.
 	 */
 	@Override
 	public void stop() {
 		this.running = false;
-		this.route.closeIdleConnections();
+		this.route.stop();
 	}
 
 	@Override
@@ -188,7 +191,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	 */
 	@Override
 	public void destroy() {
-		this.route.destroy();
+		this.route.stop();
 	}
 
 	/**

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -47,7 +50,10 @@ final class Pipelines {
 
 	private final Deque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
 
-	private volatile boolean destroyed;
+	/** Held for reading by those that connect. */
+	private final ReadWriteLock connecting = new ReentrantReadWriteLock();
+
+	private volatile boolean stopped;
 
 	Pipelines(RedisConnectionFactory applicationFactory, int limit) {
 		this.applicationFactory = applicationFactory;
@@ -78,7 +84,8 @@ final class Pipelines {
 	 * @return whether {@link #execute} may be called
 	 */
 	boolean availableToThread() {
-		return this.limit > 0 && !TransactionSynchronizationManager.hasResource(this.applicationFactory)
+		return this.limit > 0 && !this.stopped
+				&& !TransactionSynchronizationManager.hasResource(this.applicationFactory)
 				&& !TransactionSynchronizationManager.hasResource(this.factory);
 	}
 
@@ -126,9 +133,33 @@ final class Pipelines {
 		if (idle != null) {
 			return idle;
 		}
+		this.connecting.readLock().lock();
+		try {
+			if (this.stopped) {
+				throw new RedisConnectionFailureException("The multimaps' factory was stopped");
+			}
+			return newConnection();
+		}
+		finally {
+			this.connecting.readLock().unlock();
+		}
+	}
+
+	/**
+	 * Connects at once, and not with the first pipeline.
+	 */
+	private RedisConnection newConnection() {
 		RedisConnection connection = this.applicationFactory.getConnection();
 		if (connection instanceof LettuceConnection lettuce) {
 			lettuce.setConvertPipelineAndTxResults(true);
+			try {
+				lettuce.openPipeline();
+				lettuce.closePipeline();
+			}
+			catch (RuntimeException ex) {
+				lettuce.close();
+				throw ex;
+			}
 		}
 		return connection;
 	}
@@ -159,7 +190,7 @@ final class Pipelines {
 	private void giveBack(RedisConnection connection, boolean reusable) {
 		if (reusable && keepsConnections()) {
 			this.idle.push(connection);
-			if (this.destroyed) {
+			if (this.stopped) {
 				closeIdle();
 			}
 			return;
@@ -198,7 +229,7 @@ final class Pipelines {
 		return ex;
 	}
 
-	void closeIdle() {
+	private void closeIdle() {
 		RedisConnection connection = this.idle.poll();
 		while (connection != null) {
 			connection.close();
@@ -206,8 +237,25 @@ final class Pipelines {
 		}
 	}
 
-	void destroy() {
-		this.destroyed = true;
+	void start() {
+		this.stopped = false;
+	}
+
+	/**
+	 * Ends pipelines for now: calls go over the shared connection one by one. Waits for
+	 * those that connect, no longer than the command timeout: Lettuce does not end a
+	 * connect in the middle of which its threads are shut down.
+	 */
+	void stop() {
+		this.stopped = true;
+		try {
+			if (this.connecting.writeLock().tryLock(timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+				this.connecting.writeLock().unlock();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		closeIdle();
 	}
 

@@ -115,19 +115,21 @@ final class Route implements Topology {
 		return (earlier != null) ? earlier : created;
 	}
 
-	void closeIdleConnections() {
+	void start() {
 		Ends ends = this.ends.get();
 		if (ends != null) {
-			ends.release();
-			ends.pipelines().closeIdle();
+			ends.pipelines().start();
 		}
 	}
 
-	void destroy() {
+	/**
+	 * Closes what was opened, and opens nothing more until the next start.
+	 */
+	void stop() {
 		Ends ends = this.ends.get();
 		if (ends != null) {
 			ends.release();
-			ends.pipelines().destroy();
+			ends.pipelines().stop();
 		}
 	}
 

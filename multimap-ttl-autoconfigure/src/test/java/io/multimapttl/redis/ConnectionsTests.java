@@ -178,6 +178,19 @@ class ConnectionsTests {
 	}
 
 	@Test
+	void noConnectionIsOpenedUntilTheFactoryStartsAgain() {
+		this.multiMaps.start();
+		this.multiMap.addMany(valuesByName(1, 300));
+		this.multiMaps.stop();
+		long before = this.redis.server().totalConnectionsReceived();
+		assertThat(this.multiMap.addMany(valuesByName(2, 300))).isEqualTo(300);
+		assertThat(this.redis.server().totalConnectionsReceived()).isEqualTo(before);
+		this.multiMaps.start();
+		assertThat(this.multiMap.addMany(valuesByName(3, 300))).isEqualTo(300);
+		assertThat(this.redis.server().totalConnectionsReceived()).isGreaterThan(before);
+	}
+
+	@Test
 	void callsThatWaitTooLongForAConnectionTimeOut() throws Exception {
 		createMultiMap(Duration.ofMillis(500), 1);
 		List<Callable<Throwable>> callers = IntStream.range(0, 4)
