@@ -10,10 +10,13 @@ final class Ascii {
 
 	static final byte[] NOTHING = new byte[0];
 
+	static final byte[] NEW_LINE = bytes("\r\n");
+
 	/**
-	 * How many values come with a name: the same few numbers, a thousand times a batch.
+	 * How many values come with a name, how long its key is: the same few numbers, a
+	 * thousand times a batch.
 	 */
-	private static final byte[][] SMALL = IntStream.range(0, 16)
+	private static final byte[][] SMALL = IntStream.range(0, 64)
 		.mapToObj((number) -> bytes(Integer.toString(number)))
 		.toArray(byte[][]::new);
 

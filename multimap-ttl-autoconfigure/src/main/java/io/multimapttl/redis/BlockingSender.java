@@ -2,24 +2,10 @@ package io.multimapttl.redis;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.multimapttl.redis.Request.Step;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.DataType;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.core.Cursor;
-import org.springframework.data.redis.core.KeyScanOptions;
-import org.springframework.data.redis.core.RedisCallback;
-import org.springframework.data.redis.core.RedisOperations;
-import org.springframework.data.redis.core.ScanOptions;
-import org.springframework.data.redis.core.SessionCallback;
 
 /**
  * Sends requests and waits for their results. A single call goes over the connection that
@@ -28,8 +14,6 @@ import org.springframework.data.redis.core.SessionCallback;
 final class BlockingSender {
 
 	private final Route route;
-
-	private final Set<Script> loaded = ConcurrentHashMap.newKeySet();
 
 	BlockingSender(Route route) {
 		this.route = route;
@@ -54,7 +38,7 @@ final class BlockingSender {
 		if (request instanceof Request.One<R> one) {
 			return sendOne(one);
 		}
-		if (request instanceof Request.Many<?, R> many) {
+		if (request instanceof Request.Many<R> many) {
 			return sendMany(many);
 		}
 		return new Step.Done<>(((Request.Answered<R>) request).result());
@@ -72,19 +56,16 @@ final class BlockingSender {
 		return one.decode().apply(reply);
 	}
 
-	private <C extends RedisCall, R> Step<R> sendMany(Request.Many<C, R> many) {
+	private <R> Step<R> sendMany(Request.Many<R> many) {
 		while (many.calls().hasNext()) {
 			this.route.checkThread();
-			for (List<C> calls : roundTrips(Window.cut(many.calls()))) {
-				List<Object> replies;
-				try {
-					replies = (calls.size() > 1) ? pipeline(calls) : List.of(reply(calls.get(0)));
+			for (Answer answer : answers(Window.cut(many.calls()))) {
+				DataAccessException failure = answer.failure();
+				if (failure == null) {
+					many.fold().accept(answer.call(), Objects.requireNonNull(answer.reply()));
 				}
-				catch (DataAccessException ex) {
-					return DeniedCommand.askOrThrow(ex, calls.get(0), many.errors());
-				}
-				for (int i = 0; i < calls.size(); i++) {
-					many.fold().accept(calls.get(i), replies.get(i));
+				else if (!many.fold().goesOnAfter(answer.call(), failure)) {
+					return DeniedCommand.askOrThrow(failure, answer.call(), many.errors());
 				}
 			}
 		}
@@ -92,70 +73,30 @@ final class BlockingSender {
 	}
 
 	/**
-	 * Returns the calls that go together: all of a window, or each by itself where the
-	 * thread may not take a connection for a pipeline.
+	 * Sends calls together, or each by itself where the thread may not take a connection
+	 * for a pipeline.
 	 */
-	private <C> List<List<C>> roundTrips(List<C> window) {
-		return (window.size() == 1 || this.route.pipelines().availableToThread()) ? List.of(window)
-				: window.stream().map(List::of).toList();
+	private List<Answer> answers(List<? extends RedisCall> calls) {
+		if (calls.size() > 1 && this.route.pipelines().availableToThread()) {
+			return this.route.pipelines().send(calls);
+		}
+		return calls.stream().map(this::answer).toList();
+	}
+
+	private Answer answer(RedisCall call) {
+		RedisCall sent = (call instanceof RedisCall.RangeCall range && !range.range().isBounded()) ? range.byScript()
+				: call;
+		try {
+			return Answer.of(sent, reply(sent));
+		}
+		catch (DataAccessException ex) {
+			return Answer.failed(sent, ex);
+		}
 	}
 
 	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
 	private Object reply(RedisCall call) {
 		return CallCommands.shaped(this.route.execute((connection) -> CallCommands.send(connection, call)));
-	}
-
-	/**
-	 * Sends calls as a pipeline. Scripts travel as text, so none can be missing; on a
-	 * cluster, where a call is about one name only, the text would double the cost.
-	 */
-	private List<Object> pipeline(List<? extends RedisCall> calls) {
-		boolean bySha = this.route.isCluster() && load(calls.get(0));
-		List<Object> replies;
-		try {
-			replies = this.route.pipelines().execute(session(calls, bySha));
-		}
-		catch (DataAccessException ex) {
-			if (!bySha || !CallCommands.saysNoScript(ex)) {
-				throw ex;
-			}
-			this.loaded.clear();
-			replies = this.route.pipelines().execute(session(calls, false));
-		}
-		replies.replaceAll(CallCommands::shaped);
-		return replies;
-	}
-
-	private static SessionCallback<Object> session(List<? extends RedisCall> calls, boolean bySha) {
-		return new SessionCallback<>() {
-
-			@Override
-			@SuppressWarnings("NullAway") // in a pipeline a callback has to return null
-			public <K, V> Object execute(RedisOperations<K, V> operations) {
-				return operations.execute((RedisCallback<Object>) (connection) -> {
-					calls.forEach((call) -> CallCommands.sendPipelined(connection, call, bySha));
-					return null;
-				});
-			}
-
-		};
-	}
-
-	/**
-	 * Loads a script on all nodes. A node that cannot be reached is none that the call
-	 * needs, or the call itself will tell.
-	 */
-	private boolean load(RedisCall call) {
-		if (call instanceof RedisCall.ScriptCall script && !this.loaded.contains(script.script())) {
-			try {
-				this.route.execute((connection) -> connection.scriptingCommands().scriptLoad(script.script().text()));
-				this.loaded.add(script.script());
-			}
-			catch (DataAccessException ex) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 }

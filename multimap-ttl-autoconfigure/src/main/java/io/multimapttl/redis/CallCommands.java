@@ -22,7 +22,7 @@ import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
  */
 final class CallCommands {
 
-	private static final byte[] INFINITE = Ascii.bytes("+inf");
+	static final byte[] INFINITE = Ascii.bytes("+inf");
 
 	private CallCommands() {
 	}
@@ -42,20 +42,17 @@ final class CallCommands {
 	}
 
 	/**
-	 * Sends a call on a connection that collects replies.
+	 * Sends a call on a connection that collects replies. A script travels as text, so it
+	 * cannot be missing.
 	 * @param connection the connection
 	 * @param call the call
-	 * @param bySha whether the server knows the script, whose text is sent otherwise
 	 */
-	static void sendPipelined(RedisConnection connection, RedisCall call, boolean bySha) {
-		if (!(call instanceof RedisCall.ScriptCall script)) {
-			command(connection, call);
-		}
-		else if (bySha) {
-			evalSha(connection, script);
+	static void sendPipelined(RedisConnection connection, RedisCall call) {
+		if (call instanceof RedisCall.ScriptCall script) {
+			eval(connection, script);
 		}
 		else {
-			eval(connection, script);
+			command(connection, call);
 		}
 	}
 
@@ -96,14 +93,15 @@ final class CallCommands {
 	 * before they are put into the caller's.
 	 */
 	private static @Nullable Object range(RedisConnection connection, RedisCall.RangeCall call) {
-		if (call.withScores()) {
+		byte[] after = call.range().after();
+		if (call.range().withScores()) {
 			return connection.zSetCommands()
-				.zRangeByScoreWithScores(call.key(), expiringAfter(call.after()), Limit.unlimited());
+				.zRangeByScoreWithScores(call.key(), expiringAfter(after), Limit.unlimited());
 		}
-		return connection.execute("ZRANGEBYSCORE", call.key(), exclusive(call.after()), INFINITE);
+		return connection.execute("ZRANGEBYSCORE", call.key(), exclusive(after), INFINITE);
 	}
 
-	private static byte[] exclusive(byte[] score) {
+	static byte[] exclusive(byte[] score) {
 		byte[] bound = new byte[1 + score.length];
 		bound[0] = '(';
 		System.arraycopy(score, 0, bound, 1, score.length);
@@ -119,7 +117,7 @@ final class CallCommands {
 		return Range.rightUnbounded(Range.Bound.exclusive(ExpiryScore.of(moment)));
 	}
 
-	static boolean saysNoScript(DataAccessException ex) {
+	private static boolean saysNoScript(DataAccessException ex) {
 		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
 		return message != null && message.contains("NOSCRIPT");
 	}

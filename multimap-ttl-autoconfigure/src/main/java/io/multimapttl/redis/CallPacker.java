@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class CallPacker {
 
 	private final Supplier<byte[][]> header;
 
-	private final BooleanSupplier oneNameEach;
+	private final IntSupplier maxNames;
 
 	private final int costPerName;
 
@@ -41,14 +41,14 @@ final class CallPacker {
 	 * Creates a packer.
 	 * @param script the script
 	 * @param header supplies the arguments that each call begins with
-	 * @param oneNameEach whether each call is about one name only; asked when there is
-	 * one
+	 * @param maxNames supplies how many names a call is about at the most; asked when
+	 * there is one
 	 * @param costPerName what a name costs the server beside its values
 	 */
-	CallPacker(Script script, Supplier<byte[][]> header, BooleanSupplier oneNameEach, int costPerName) {
+	CallPacker(Script script, Supplier<byte[][]> header, IntSupplier maxNames, int costPerName) {
 		this.script = script;
 		this.header = header;
-		this.oneNameEach = oneNameEach;
+		this.maxNames = maxNames;
 		this.costPerName = costPerName;
 	}
 
@@ -62,11 +62,7 @@ final class CallPacker {
 		this.packed.add(slice);
 		this.values += slice.values();
 		this.bytes += slice.bytes();
-		return (full != null || this.packed.size() < maxNames()) ? full : rest();
-	}
-
-	private int maxNames() {
-		return this.oneNameEach.getAsBoolean() ? 1 : MAX_NAMES;
+		return (full != null || this.packed.size() < this.maxNames.getAsInt()) ? full : rest();
 	}
 
 	private boolean fits(Slice slice) {

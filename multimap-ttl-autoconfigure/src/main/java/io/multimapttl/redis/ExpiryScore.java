@@ -74,6 +74,15 @@ final class ExpiryScore {
 	}
 
 	/**
+	 * Returns a moment as plain commands take it.
+	 * @param now the moment as scripts take it
+	 * @return seconds with three decimals, or nothing where Redis's own clock counts
+	 */
+	static byte[] seconds(byte[] now) {
+		return (now.length > 0) ? score(Long.parseLong(new String(now, StandardCharsets.US_ASCII))) : now;
+	}
+
+	/**
 	 * Returns the moment that a score stands for.
 	 * @param score the score, seconds since 1970
 	 * @return the moment, to the millisecond; {@link Instant#MAX} if no instant holds it

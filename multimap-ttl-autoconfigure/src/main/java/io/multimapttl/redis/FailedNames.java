@@ -70,8 +70,12 @@ final class FailedNames {
 	 * failure as it is
 	 */
 	static DataAccessException translate(String id, String name, DataAccessException ex) {
+		return saysWrongType(ex) ? wrongType(id, name, ex) : ex;
+	}
+
+	static boolean saysWrongType(DataAccessException ex) {
 		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-		return (message != null && message.contains("WRONGTYPE")) ? wrongType(id, name, ex) : ex;
+		return message != null && message.contains("WRONGTYPE");
 	}
 
 	static MultiMapException wrongType(String id, String name, @Nullable Throwable cause) {

@@ -10,20 +10,18 @@ import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.Request.Step;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.util.CollectionUtils;
 
 /**
- * Collects the live values of names from the replies of {@code live.lua}. Names that have
- * more values than fit there are read in a second step, each by itself.
+ * Collects the live values of names, which were read by {@code live.lua} or by plain
+ * commands. Names that have more values than were asked for are read in a second step,
+ * each by itself.
  *
  * @param <E> what is read of one name
  * @param <R> the type of the result
  */
-final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCall, R> {
-
-	static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
-
-	private static final byte[] NO_MAXIMUM = Ascii.number(Integer.MAX_VALUE);
+final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 
 	/** The script's word for a name to be read by itself. */
 	private static final int MORE_THAN_FITS = -1;
@@ -60,10 +58,20 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCa
 	@Override
 	public void accept(RedisCall call, Object reply) {
 		if (call instanceof RedisCall.RangeCall range) {
-			accept(range.name(), range.after(), (List<?>) reply);
+			accept(range, (List<?>) reply);
 		}
 		else {
 			accept((RedisCall.ScriptCall) call, (List<?>) reply);
+		}
+	}
+
+	private void accept(RedisCall.RangeCall call, List<?> members) {
+		byte[] now = call.range().after();
+		if (call.range().isCutOff(members.size())) {
+			addHuge(call.name(), call.key(), now);
+		}
+		else {
+			accept(call.name(), now, members);
 		}
 	}
 
@@ -93,8 +101,18 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCa
 	 * @param now the moment to judge by
 	 */
 	void addHuge(String name, byte[] key, byte[] now) {
-		this.huge.add(new RedisCall.RangeCall(name, key, now, this.withScores));
+		this.huge.add(new RedisCall.RangeCall(name, key,
+				new RedisCall.Range(this.setup.now(), now, RedisCall.Range.NO_LIMIT, this.withScores)));
 		this.results.put(name, this.nothing);
+	}
+
+	@Override
+	public boolean goesOnAfter(RedisCall call, DataAccessException failure) {
+		boolean wrongType = call instanceof RedisCall.RangeCall && FailedNames.saysWrongType(failure);
+		if (wrongType) {
+			this.failed.add(((RedisCall.RangeCall) call).name());
+		}
+		return wrongType;
 	}
 
 	private void accept(String name, byte[] now, List<?> members) {
@@ -118,12 +136,7 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<RedisCa
 	 * replica that lags behind, if the application reads from replicas.
 	 */
 	private RedisCall hugeCall(RedisCall.RangeCall huge) {
-		if (!this.setup.topology().readsFromReplicas()) {
-			return huge;
-		}
-		byte[][] keyAndArgs = { huge.key(), this.setup.now(), NO_MAXIMUM, NO_MAXIMUM,
-				huge.withScores() ? WITH_SCORES : Ascii.NOTHING };
-		return new RedisCall.ScriptCall(Script.LIVE, List.of(huge.name()), keyAndArgs, huge.cost(), huge.bytes());
+		return this.setup.topology().readsFromReplicas() ? huge.byScript() : huge;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -8,10 +9,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -22,7 +25,9 @@ import org.springframework.data.redis.connection.RedisPipelineException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisConnectionUtils;
+import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -90,15 +95,15 @@ final class Pipelines {
 	}
 
 	/**
-	 * Runs a session as a pipeline, waiting for a turn no longer than the command
-	 * timeout.
-	 * @param session the session
-	 * @return the replies, in order
+	 * Sends calls together and waits for their replies; before that for a turn, no longer
+	 * than the command timeout.
+	 * @param calls the calls
+	 * @return what came of them, in order; some are left out if one failed
 	 */
-	List<Object> execute(SessionCallback<?> session) {
+	List<Answer> send(List<? extends RedisCall> calls) {
 		awaitTurn();
 		try {
-			return executeBound(session);
+			return sendBound(calls);
 		}
 		finally {
 			this.turns.release();
@@ -107,25 +112,70 @@ final class Pipelines {
 
 	/**
 	 * Binds a kept connection to the thread, so that the template uses it and leaves it
-	 * open. The serializer changes nothing, but without one Spring Data would ask of each
-	 * value that was read whether it is a list, a set or a map.
+	 * open.
 	 */
-	private List<Object> executeBound(SessionCallback<?> session) {
+	private List<Answer> sendBound(List<? extends RedisCall> calls) {
 		boolean reusable = false;
 		RedisConnection connection = RedisConnectionUtils.bindConnection(this.factory);
 		try {
-			List<Object> replies = this.template.executePipelined(session, RedisSerializer.byteArray());
-			reusable = true;
-			return replies;
+			List<Answer> answers = (connection instanceof LettuceConnection) ? throughLettuce(calls)
+					: throughSpring(calls);
+			reusable = keepsConnections() && answers.stream().noneMatch(Pipelines::doubtsConnection);
+			return answers;
 		}
 		catch (RedisPipelineException ex) {
-			reusable = isReply(ex.getCause());
 			throw translate(ex);
 		}
 		finally {
 			TransactionSynchronizationManager.unbindResource(this.factory);
 			giveBack(connection, reusable);
 		}
+	}
+
+	/**
+	 * Spring Data's own pipeline would await replies up to the first failure only, and
+	 * flushes each command.
+	 */
+	private List<Answer> throughLettuce(List<? extends RedisCall> calls) {
+		List<Answer> answers = new ArrayList<>(calls.size());
+		inPipeline((connection) -> answers
+			.addAll(LettucePipeline.send(LettuceNodes.connection(connection), calls, timeout(), this::translate)));
+		return answers;
+	}
+
+	/**
+	 * The serializer changes nothing, but without one Spring Data would ask of each value
+	 * that was read whether it is a list, a set or a map.
+	 */
+	private List<Answer> throughSpring(List<? extends RedisCall> calls) {
+		List<Object> replies = inPipeline(
+				(connection) -> calls.forEach((call) -> CallCommands.sendPipelined(connection, call)));
+		return IntStream.range(0, calls.size())
+			.mapToObj((i) -> Answer.of(calls.get(i), CallCommands.shaped(replies.get(i))))
+			.toList();
+	}
+
+	private List<Object> inPipeline(Consumer<RedisConnection> sender) {
+		return this.template.executePipelined(new SessionCallback<>() {
+
+			@Override
+			@SuppressWarnings("NullAway") // in a pipeline a callback has to return null
+			public <K, V> Object execute(RedisOperations<K, V> operations) {
+				return operations.execute((RedisCallback<Object>) (connection) -> {
+					sender.accept(connection);
+					return null;
+				});
+			}
+
+		}, RedisSerializer.byteArray());
+	}
+
+	/**
+	 * Returns whether a call failed by other means than Redis's own reply.
+	 */
+	private static boolean doubtsConnection(Answer answer) {
+		return answer.failure() != null
+				&& !(NestedExceptionUtils.getRootCause(answer.failure()) instanceof RedisCommandExecutionException);
 	}
 
 	private RedisConnection idleOrNewConnection() {
@@ -151,7 +201,7 @@ final class Pipelines {
 	private RedisConnection newConnection() {
 		RedisConnection connection = this.applicationFactory.getConnection();
 		if (connection instanceof LettuceConnection lettuce) {
-			lettuce.setConvertPipelineAndTxResults(true);
+			lettuce.setPipeliningFlushPolicy(LettuceConnection.PipeliningFlushPolicy.flushEachCommand());
 			try {
 				lettuce.openPipeline();
 				lettuce.closePipeline();
@@ -210,10 +260,6 @@ final class Pipelines {
 				&& !(lettuce.getClientConfiguration() instanceof LettucePoolingClientConfiguration);
 	}
 
-	private boolean isReply(@Nullable Throwable cause) {
-		return keepsConnections() && cause instanceof RedisCommandExecutionException;
-	}
-
 	/**
 	 * Spring Data wraps whatever fails in a pipeline; a caller shall see the same
 	 * exception as from a single command.
@@ -222,11 +268,12 @@ final class Pipelines {
 		if (ex.getCause() instanceof DataAccessException cause) {
 			return cause;
 		}
-		if (ex.getCause() instanceof RuntimeException cause) {
-			DataAccessException translated = this.factory.translateExceptionIfPossible(cause);
-			return (translated != null) ? translated : ex;
-		}
-		return ex;
+		return (ex.getCause() instanceof RuntimeException cause) ? translate(cause) : ex;
+	}
+
+	private DataAccessException translate(RuntimeException ex) {
+		DataAccessException translated = this.factory.translateExceptionIfPossible(ex);
+		return (translated != null) ? translated : new RedisSystemException("Redis could not be used", ex);
 	}
 
 	private void closeIdle() {

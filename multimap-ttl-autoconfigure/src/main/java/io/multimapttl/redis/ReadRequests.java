@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -31,13 +32,19 @@ final class ReadRequests<V> {
 	/** More values of one name are read by a plain command for that name. */
 	private static final int MAX_VALUES = 1000;
 
-	private static final byte[] ONE_MORE_THAN_FITS = Ascii.number(MAX_VALUES + 1);
-
 	/** So many values of a script call take the server some 2 ms. */
-	private static final byte[] MAX_VALUES_OF_CALL = Ascii.number(8000);
+	private static final int MAX_VALUES_OF_CALL = 8000;
+
+	private static final int MAX_NAMES_OF_CALL = 64;
 
 	/** What a name may cost the server, as nobody knows how many values it has. */
 	private static final int COST_PER_NAME = 4;
+
+	/**
+	 * From so many names on, plain commands are quicker than scripts, though the moment
+	 * that bounds them takes a round trip.
+	 */
+	private static final int PLAIN_FROM_NAMES = 64;
 
 	private final Setup<V> setup;
 
@@ -53,17 +60,22 @@ final class ReadRequests<V> {
 
 	Request<Set<V>> get(String name) {
 		byte[] key = this.setup.key(name);
+		byte[] now = this.setup.now();
+		if (now.length > 0 && !this.setup.topology().readsFromReplicas()) {
+			return new Request.One<>(new RedisCall.RangeCall(name, key, range(now, RedisCall.Range.NO_LIMIT)),
+					(reply) -> values(name, (List<?>) reply), this.setup.errors(name));
+		}
 		return one(Script.GET, name, (reply) -> {
 			if (!reply.isEmpty() && reply.get(0) instanceof Long) {
 				return readHuge(name, key, (byte[]) reply.get(1));
 			}
 			return values(name, reply);
-		}, key, this.setup.now(), ONE_MORE_THAN_FITS);
+		}, key, now, Ascii.number(MAX_VALUES + 1));
 	}
 
-	private Step<Set<V>> readHuge(String name, byte[] key, byte[] now) {
+	private Step<Set<V>> readHuge(String name, byte[] key, byte[] moment) {
 		LiveFold<Set<V>, Set<V>> replies = new LiveFold<>(this.setup, 1, this.values, false, ReadRequests::only);
-		replies.addHuge(name, key, now);
+		replies.addHuge(name, key, moment);
 		return replies.finish();
 	}
 
@@ -74,7 +86,21 @@ final class ReadRequests<V> {
 	}
 
 	Request<Map<String, Set<V>>> getMany(Collection<String> names) {
-		return read(Arguments.distinctNames(names), this.values, false, Function.identity());
+		Set<String> distinct = Arguments.distinctNames(names);
+		if (distinct.size() < PLAIN_FROM_NAMES || !this.setup.topology().hasPlainReads()) {
+			return read(distinct, this.values, false, Function.identity());
+		}
+		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1);
+		Iterator<RedisCall.RangeCall> calls = distinct.stream()
+			.map((name) -> new RedisCall.RangeCall(name, this.setup.key(name), range))
+			.iterator();
+		return new Request.Many<>(calls,
+				new LiveFold<>(this.setup, distinct.size(), this.values, false, Function.identity()),
+				UnaryOperator.identity());
+	}
+
+	private static RedisCall.Range range(byte[] now, int limit) {
+		return new RedisCall.Range(now, ExpiryScore.seconds(now), limit, false);
 	}
 
 	Request<List<ExpiringValue<V>>> getWithExpiry(String name) {
@@ -93,10 +119,17 @@ final class ReadRequests<V> {
 	private <E extends Collection<?>, R> Request<R> read(Set<String> names, Decoder<E> decoder, boolean withScores,
 			Function<Map<String, E>, R> result) {
 		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
-		byte[][] header = { this.setup.now(), ONE_MORE_THAN_FITS, MAX_VALUES_OF_CALL,
-				withScores ? LiveFold.WITH_SCORES : Ascii.NOTHING };
-		return new Request.Many<>(this.setup.calls(Script.LIVE, () -> header, slices, COST_PER_NAME),
+		IntSupplier together = () -> this.setup.topology().isCluster() ? 1 : Math.min(names.size(), MAX_NAMES_OF_CALL);
+		CallPacker packer = new CallPacker(Script.LIVE, () -> header(together.getAsInt(), withScores), together,
+				COST_PER_NAME);
+		return new Request.Many<>(packer.pack(slices),
 				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), UnaryOperator.identity());
+	}
+
+	private byte[][] header(int names, boolean withScores) {
+		int most = Math.min(MAX_VALUES, MAX_VALUES_OF_CALL / names);
+		return new byte[][] { this.setup.now(), Ascii.number(most + 1),
+				withScores ? RedisCall.Range.WITH_SCORES : Ascii.NOTHING };
 	}
 
 	Request<Set<V>> getLatest(String name, int limit) {
@@ -195,15 +228,16 @@ final class ReadRequests<V> {
 	/**
 	 * Collects the names of which {@code size.lua} counted a live value.
 	 */
-	private static final class LiveNames implements Request.Fold<RedisCall.ScriptCall, List<String>> {
+	private static final class LiveNames implements Request.Fold<List<String>> {
 
 		private final List<String> names = new ArrayList<>();
 
 		@Override
-		public void accept(RedisCall.ScriptCall call, Object reply) {
-			for (int i = 0; i < call.names().size(); i++) {
+		public void accept(RedisCall call, Object reply) {
+			List<String> names = ((RedisCall.ScriptCall) call).names();
+			for (int i = 0; i < names.size(); i++) {
 				if (((List<?>) reply).get(i + 1) instanceof Long size && size > 0) {
-					this.names.add(call.names().get(i));
+					this.names.add(names.get(i));
 				}
 			}
 		}

@@ -8,6 +8,12 @@ import java.util.List;
 sealed interface RedisCall {
 
 	/**
+	 * Returns the first of the keys that this is about.
+	 * @return the key
+	 */
+	byte[] key();
+
+	/**
 	 * Returns how much work this is for the server, in names and values: what is in
 	 * flight at once is bounded by it.
 	 * @return the cost
@@ -44,6 +50,11 @@ sealed interface RedisCall {
 			return new ScriptCall(script, List.of(name), keyAndArgs, 1, keyAndArgs[0].length);
 		}
 
+		@Override
+		public byte[] key() {
+			return this.keysAndArgs[0];
+		}
+
 		/**
 		 * Returns the moment to judge by.
 		 * @return the moment, empty for that of the server's clock
@@ -55,26 +66,73 @@ sealed interface RedisCall {
 	}
 
 	/**
-	 * A plain read of all values of one name that expire after a moment.
+	 * A plain read of the values of one name that expire after a moment.
 	 *
 	 * @param name the name
 	 * @param key its key
-	 * @param after the moment, in seconds, as a script replied it
-	 * @param withScores whether to read the scores as well
+	 * @param range which values to read
 	 */
-	record RangeCall(String name, byte[] key, byte[] after, boolean withScores) implements RedisCall {
+	record RangeCall(String name, byte[] key, Range range) implements RedisCall {
 
-		/** A name that needs this call has many values, one cannot know how many. */
-		private static final int COST = 1000;
-
+		/** Nobody knows how many values a name has; without a limit it is for many. */
 		@Override
 		public int cost() {
-			return COST;
+			return (this.range.limit() == Range.NO_LIMIT) ? 1000 : 4;
 		}
 
 		@Override
 		public int bytes() {
 			return this.key.length;
+		}
+
+		/**
+		 * Returns the script call for the same values, which judges by the clock of the
+		 * server that runs it and replies the moment first.
+		 * @return the call
+		 */
+		ScriptCall byScript() {
+			byte[][] keyAndArgs = { this.key, this.range.now(), Ascii.number(this.range.limit()),
+					this.range.withScores() ? Range.WITH_SCORES : Ascii.NOTHING };
+			return new ScriptCall(Script.LIVE, List.of(this.name), keyAndArgs, cost(), bytes());
+		}
+
+	}
+
+	/**
+	 * Which values to read. Without a moment in seconds it is the server's to tell:
+	 * whoever sends this asks the server first.
+	 *
+	 * @param now the moment as scripts take it, empty for that of the server's clock
+	 * @param after the same moment in seconds, empty as long as it is not known
+	 * @param limit how many values to read at the most
+	 * @param withScores whether to read the scores as well
+	 */
+	record Range(byte[] now, byte[] after, int limit, boolean withScores) {
+
+		static final int NO_LIMIT = Integer.MAX_VALUE;
+
+		static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
+
+		boolean isBounded() {
+			return this.after.length > 0;
+		}
+
+		/**
+		 * Returns whether there may be more values than were read.
+		 * @param elements how many elements the reply has
+		 * @return whether it has as many as it may have
+		 */
+		boolean isCutOff(int elements) {
+			return elements / (this.withScores ? 2 : 1) == this.limit;
+		}
+
+		/**
+		 * Returns this range with a moment.
+		 * @param moment the moment in seconds, as a script replied it
+		 * @return a range that can be read
+		 */
+		Range after(byte[] moment) {
+			return new Range(this.now, moment, this.limit, this.withScores);
 		}
 
 	}
@@ -106,6 +164,11 @@ sealed interface RedisCall {
 	 * @param keys the keys
 	 */
 	record UnlinkCall(byte[][] keys) implements RedisCall {
+
+		@Override
+		public byte[] key() {
+			return this.keys[0];
+		}
 
 		@Override
 		public int cost() {

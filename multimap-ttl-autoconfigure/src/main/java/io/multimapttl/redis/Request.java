@@ -30,13 +30,12 @@ sealed interface Request<R> {
 	/**
 	 * Any number of calls, whose replies are folded into one result.
 	 *
-	 * @param <C> the type of the calls
 	 * @param <R> the type of the result
 	 * @param calls the calls; obtaining them may run code of the application
 	 * @param fold takes the replies
 	 * @param errors translates failures
 	 */
-	record Many<C extends RedisCall, R>(Iterator<C> calls, Fold<? super C, R> fold,
+	record Many<R>(Iterator<? extends RedisCall> calls, Fold<R> fold,
 			UnaryOperator<DataAccessException> errors) implements Request<R> {
 	}
 
@@ -79,17 +78,27 @@ sealed interface Request<R> {
 	/**
 	 * Collects replies.
 	 *
-	 * @param <C> the type of the calls
 	 * @param <R> the type of the result
 	 */
-	interface Fold<C extends RedisCall, R> {
+	interface Fold<R> {
 
 		/**
 		 * Takes a reply, in the order of the calls.
-		 * @param call the call
+		 * @param call the call; for a plain read it may be the script call that took its
+		 * place
 		 * @param reply its reply
 		 */
-		void accept(C call, Object reply);
+		void accept(RedisCall call, Object reply);
+
+		/**
+		 * Takes a failure, if it is one that the other calls can go on after.
+		 * @param call the call
+		 * @param failure the failure
+		 * @return whether to go on; otherwise the operation fails
+		 */
+		default boolean goesOnAfter(RedisCall call, DataAccessException failure) {
+			return false;
+		}
 
 		/**
 		 * Ends, when there is no further reply.

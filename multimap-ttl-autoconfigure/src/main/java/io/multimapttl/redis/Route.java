@@ -69,6 +69,15 @@ final class Route implements Topology {
 	}
 
 	/**
+	 * On a cluster pipelines go to the masters whatever {@code read-from} says; without
+	 * one Lettuce does not say which server it sends a command to.
+	 */
+	@Override
+	public boolean hasPlainReads() {
+		return ends().factory() instanceof LettuceConnectionFactory && (isCluster() || !readsFromReplicas());
+	}
+
+	/**
 	 * Checks that this thread may wait for Redis.
 	 * @throws IllegalStateException if it is one of the driver's event loops
 	 */

@@ -55,7 +55,8 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	 */
 	Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices,
 			int costPerName) {
-		return new CallPacker(script, header, this.topology::isCluster, costPerName).pack(slices);
+		return new CallPacker(script, header, () -> this.topology.isCluster() ? 1 : CallPacker.MAX_NAMES, costPerName)
+			.pack(slices);
 	}
 
 }

@@ -18,4 +18,11 @@ interface Topology {
 	 */
 	boolean readsFromReplicas();
 
+	/**
+	 * Returns whether many names can be read by plain commands that are bounded by the
+	 * clock of the server that answers them.
+	 * @return whether plain reads go to masters, and it is known to which
+	 */
+	boolean hasPlainReads();
+
 }

@@ -11,9 +11,12 @@ import java.util.List;
 final class Window {
 
 	/** In names and values. */
-	private static final int MAX_COST = 16_384;
+	static final int MAX_COST = 16_384;
 
-	private static final int MAX_BYTES = 4 * 1024 * 1024;
+	static final int MAX_BYTES = 4 * 1024 * 1024;
+
+	/** So many windows are cut at once: there the next slides in as replies come. */
+	private static final int TOGETHER = 4;
 
 	private Window() {
 	}
@@ -25,7 +28,7 @@ final class Window {
 	 * @param calls the calls
 	 * @return the first of them, at least one
 	 */
-	static <C extends RedisCall> List<C> cut(Iterator<C> calls) {
+	static <C extends RedisCall> List<C> cut(Iterator<? extends C> calls) {
 		List<C> window = new ArrayList<>();
 		int cost = 0;
 		int bytes = 0;
@@ -35,7 +38,7 @@ final class Window {
 			cost += call.cost();
 			bytes += call.bytes();
 		}
-		while (cost < MAX_COST && bytes < MAX_BYTES && calls.hasNext());
+		while (cost < TOGETHER * MAX_COST && bytes < TOGETHER * MAX_BYTES && calls.hasNext());
 		return window;
 	}
 

@@ -167,7 +167,7 @@ final class WriteRequests<V> {
 		Arguments.checkValues(values);
 		Iterator<Slice> slices = values.isEmpty() ? Collections.emptyIterator() : valueSlices(entries(name, values));
 		// The script is about one name: two slices of it must not share a call
-		CallPacker packer = new CallPacker(Script.REMOVE, this::header, () -> true, 1);
+		CallPacker packer = new CallPacker(Script.REMOVE, this::header, () -> 1, 1);
 		return sliced(name, packer.pack(slices), this::removed);
 	}
 
@@ -290,12 +290,11 @@ final class WriteRequests<V> {
 	 * @param sum the sum
 	 * @param result makes the result of it
 	 */
-	private record WriteFold<R>(WriteSums sum,
-			Function<WriteSums, R> result) implements Request.Fold<RedisCall.ScriptCall, R> {
+	private record WriteFold<R>(WriteSums sum, Function<WriteSums, R> result) implements Request.Fold<R> {
 
 		@Override
-		public void accept(RedisCall.ScriptCall call, Object reply) {
-			this.sum.add(call, reply);
+		public void accept(RedisCall call, Object reply) {
+			this.sum.add((RedisCall.ScriptCall) call, reply);
 		}
 
 		@Override
@@ -308,12 +307,12 @@ final class WriteRequests<V> {
 	/**
 	 * Counts keys that were dropped.
 	 */
-	private static final class Unlinked implements Request.Fold<RedisCall.UnlinkCall, Long> {
+	private static final class Unlinked implements Request.Fold<Long> {
 
 		private long keys;
 
 		@Override
-		public void accept(RedisCall.UnlinkCall call, Object reply) {
+		public void accept(RedisCall call, Object reply) {
 			this.keys += (Long) reply;
 		}
 

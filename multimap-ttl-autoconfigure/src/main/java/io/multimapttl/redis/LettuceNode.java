@@ -1,0 +1,92 @@
+package io.multimapttl.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.api.StatefulConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server, or what stands for several, with the commands that are next to be sent to it.
+ */
+final class LettuceNode {
+
+	/** So many commands are flushed together, each of which is a system call. */
+	private static final int FLUSHED_TOGETHER = 100;
+
+	private final StatefulConnection<byte[], byte[]> connection;
+
+	private final boolean oneServer;
+
+	private List<LettuceCommand> next = new ArrayList<>();
+
+	private int probes;
+
+	private RedisCall.@Nullable Range bounded;
+
+	LettuceNode(StatefulConnection<byte[], byte[]> connection, boolean oneServer) {
+		this.connection = connection;
+		this.oneServer = oneServer;
+	}
+
+	StatefulConnection<byte[], byte[]> connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Sends a command, together with those that follow.
+	 * @param command the command
+	 */
+	void send(LettuceCommand command) {
+		this.next.add(command);
+		if (this.next.size() == FLUSHED_TOGETHER) {
+			flush();
+		}
+	}
+
+	/**
+	 * Sends what was not yet. Commands that Lettuce has to route are sent one by one, as
+	 * it may wait for a connection otherwise.
+	 */
+	void flush() {
+		if (this.next.isEmpty()) {
+			return;
+		}
+		List<LettuceCommand> commands = this.next;
+		this.next = new ArrayList<>();
+		commands.forEach(LettuceCommand::sent);
+		if (this.oneServer) {
+			this.connection.dispatch(commands);
+		}
+		else {
+			commands.forEach(this.connection::dispatch);
+		}
+	}
+
+	/**
+	 * Returns whether to ask this server for its moment once more.
+	 * @param most how often it is asked at the most
+	 * @return whether it was asked less often; this counts as once
+	 */
+	boolean probe(int most) {
+		return this.oneServer && this.probes++ < most;
+	}
+
+	/**
+	 * Keeps the moment that this server told.
+	 * @param range a range without a moment
+	 * @param moment the moment in seconds
+	 */
+	void bound(RedisCall.Range range, byte[] moment) {
+		this.bounded = range.after(moment);
+	}
+
+	/**
+	 * Returns the range with this server's moment.
+	 * @return a range that can be read, or {@code null} if the server told no moment
+	 */
+	RedisCall.@Nullable Range bounded() {
+		return this.bounded;
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+
+import org.springframework.data.redis.connection.RedisConnection;
+
+/**
+ * The servers behind one connection of Lettuce's: on a cluster the masters, each with the
+ * connection that Lettuce has for it, otherwise the one server.
+ * <p>
+ * Lettuce sends a command again when a connection was lost, maybe to another server, and
+ * says nothing. So this listens, as long as it is open.
+ */
+final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable {
+
+	private final StatefulConnection<byte[], byte[]> connection;
+
+	private final Duration timeout;
+
+	private final LettuceNode any;
+
+	private final Map<String, LettuceNode> masters = new HashMap<>();
+
+	private volatile boolean disconnected;
+
+	/**
+	 * Returns the connection of Lettuce's that a pipeline has.
+	 * @param connection Spring Data's connection, while it is in a pipeline
+	 * @return Lettuce's
+	 */
+	static StatefulConnection<byte[], byte[]> connection(RedisConnection connection) {
+		Object commands = connection.getNativeConnection();
+		return (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> cluster)
+				? bytes(cluster.getStatefulConnection())
+				: bytes(((RedisAsyncCommands<?, ?>) commands).getStatefulConnection());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static StatefulConnection<byte[], byte[]> bytes(StatefulConnection<?, ?> connection) {
+		return (StatefulConnection<byte[], byte[]>) connection;
+	}
+
+	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
+		this.connection = connection;
+		this.timeout = timeout;
+		this.any = new LettuceNode(connection, !(connection instanceof StatefulRedisClusterConnection));
+		connection.addListener(this);
+	}
+
+	/**
+	 * Returns the node that holds a key.
+	 * @param key the key
+	 * @return the node, or {@link #any} if it is not known or cannot be reached
+	 */
+	LettuceNode of(byte[] key) {
+		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return this.any;
+		}
+		RedisClusterNode master = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+		if (master == null) {
+			return this.any;
+		}
+		LettuceNode node = this.masters.get(master.getNodeId());
+		if (node == null) {
+			node = connect(cluster, master.getUri());
+			this.masters.put(master.getNodeId(), node);
+		}
+		return node;
+	}
+
+	private LettuceNode connect(StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisURI uri) {
+		StatefulConnection<byte[], byte[]> master;
+		try {
+			master = cluster.getConnectionAsync(uri.getHost(), uri.getPort())
+				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.any;
+		}
+		catch (Exception ex) {
+			return this.any;
+		}
+		master.addListener(this);
+		return new LettuceNode(master, true);
+	}
+
+	/**
+	 * Returns the way that needs no knowledge of the nodes: Lettuce routes each command,
+	 * and follows redirects.
+	 * @return the node that stands for all
+	 */
+	LettuceNode any() {
+		return this.any;
+	}
+
+	void flush() {
+		this.any.flush();
+		this.masters.values().forEach(LettuceNode::flush);
+	}
+
+	@Override
+	public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+		this.disconnected = true;
+	}
+
+	/**
+	 * Returns whether a connection was lost since this was made.
+	 * @return whether commands may have come to another server than they were sent to
+	 */
+	boolean isDisconnected() {
+		return this.disconnected;
+	}
+
+	@Override
+	public void close() {
+		this.connection.removeListener(this);
+		this.masters.values().forEach((node) -> node.connection().removeListener(this));
+	}
+
+}

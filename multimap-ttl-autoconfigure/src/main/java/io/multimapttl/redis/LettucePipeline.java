@@ -1,0 +1,285 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.api.StatefulConnection;
+import io.multimapttl.redis.RedisCall.RangeCall;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.RedisSystemException;
+
+/**
+ * Sends calls together over a connection of Lettuce's that is this thread's alone, and
+ * waits for their replies. Some hundred commands share a flush, and so many are in flight
+ * that the server always has work, but none waits long for its reply.
+ * <p>
+ * On a cluster commands go straight to the nodes. What a node refuses as another holds
+ * the name now, what it does not know as a script, and plain reads that may have met
+ * another server than the one whose clock they are bounded by are sent a second time, as
+ * scripts and routed by Lettuce.
+ */
+final class LettucePipeline {
+
+	/** So many names of each server are read by script, which tells the moment. */
+	private static final int PROBES = 4;
+
+	/** A value that is read costs the server as much less than one that is written. */
+	private static final int READ_FOR_ONE_WRITTEN = 8;
+
+	private final LettuceNodes nodes;
+
+	private final Duration timeout;
+
+	private final Function<RuntimeException, DataAccessException> translator;
+
+	private final Map<RedisCall.Range, byte[]> tails = new IdentityHashMap<>();
+
+	private final Deque<LettuceCommand> inFlight = new ArrayDeque<>();
+
+	private int costInFlight;
+
+	private int bytesInFlight;
+
+	private long valuesRead;
+
+	private long namesRead;
+
+	private boolean failed;
+
+	private LettucePipeline(LettuceNodes nodes, Duration timeout,
+			Function<RuntimeException, DataAccessException> translator) {
+		this.nodes = nodes;
+		this.timeout = timeout;
+		this.translator = translator;
+	}
+
+	/**
+	 * Sends calls and waits for their replies.
+	 * @param connection the connection
+	 * @param calls the calls
+	 * @param timeout how long to wait for a reply
+	 * @param translator makes Spring's exceptions of Lettuce's
+	 * @return what came of the calls, in order; some are left out if one failed
+	 */
+	static List<Answer> send(StatefulConnection<byte[], byte[]> connection, List<? extends RedisCall> calls,
+			Duration timeout, Function<RuntimeException, DataAccessException> translator) {
+		try (LettuceNodes nodes = new LettuceNodes(connection, timeout)) {
+			return new LettucePipeline(nodes, timeout, translator).send(calls);
+		}
+	}
+
+	private List<Answer> send(List<? extends RedisCall> calls) {
+		@Nullable LettuceCommand[] commands = new LettuceCommand[calls.size()];
+		boolean ended = false;
+		try {
+			if (calls.get(0) instanceof RangeCall range && !range.range().isBounded()) {
+				askForMoments(calls, range.range(), commands);
+			}
+			for (int i = 0; i < commands.length && !this.failed; i++) {
+				if (commands[i] == null) {
+					commands[i] = send(calls.get(i));
+				}
+			}
+			awaitAll();
+			repeat(calls, commands);
+			ended = true;
+			return answers(commands);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new RedisSystemException("Interrupted while waiting for replies", ex);
+		}
+		finally {
+			if (!ended) {
+				cancel(commands);
+			}
+		}
+	}
+
+	/**
+	 * Reads some names of each server by script, which replies the moment as well.
+	 */
+	private void askForMoments(List<? extends RedisCall> calls, RedisCall.Range range,
+			@Nullable LettuceCommand[] commands) throws InterruptedException {
+		for (int i = 0; i < commands.length; i++) {
+			LettuceNode node = this.nodes.of(calls.get(i).key());
+			if (node.probe(PROBES)) {
+				commands[i] = send(node, ((RangeCall) calls.get(i)).byScript(), false);
+			}
+		}
+		awaitAll();
+		for (LettuceCommand probe : commands) {
+			if (probe != null && probe.failure() == null) {
+				this.nodes.of(probe.call().key()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
+			}
+		}
+	}
+
+	private LettuceCommand send(RedisCall call) throws InterruptedException {
+		LettuceNode node = this.nodes.of(call.key());
+		if (call instanceof RangeCall range && !range.range().isBounded()) {
+			RedisCall.Range bounded = node.bounded();
+			return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded), false)
+					: send(this.nodes.any(), range.byScript(), true);
+		}
+		return send(node, call, false);
+	}
+
+	private LettuceCommand send(LettuceNode node, RedisCall call, boolean asText) throws InterruptedException {
+		LettuceCommand command = (call instanceof RangeCall range) ? range(node, range)
+				: LettuceCommand.of(call, node, asText);
+		if (this.costInFlight + command.cost() > Window.MAX_COST
+				|| this.bytesInFlight + call.bytes() > Window.MAX_BYTES) {
+			awaitHalf();
+		}
+		this.costInFlight += command.cost();
+		this.bytesInFlight += call.bytes();
+		this.inFlight.add(command);
+		node.send(command);
+		return command;
+	}
+
+	/**
+	 * Returns a command that reads a name. How much it costs shows when some are read.
+	 */
+	private LettuceCommand range(LettuceNode node, RangeCall call) {
+		int cost = call.cost();
+		if (this.namesRead > 0) {
+			cost = Math.max(cost, (int) (this.valuesRead / this.namesRead / READ_FOR_ONE_WRITTEN));
+		}
+		byte[] tail = this.tails.computeIfAbsent(call.range(), LettuceRangeCommand::tail);
+		return LettuceCommand.of(call, node, cost, tail);
+	}
+
+	/**
+	 * Waits for the older half of what is in flight.
+	 */
+	private void awaitHalf() throws InterruptedException {
+		List<LettuceCommand> half = new ArrayList<>();
+		while (!this.inFlight.isEmpty()
+				&& (this.costInFlight > Window.MAX_COST / 2 || this.bytesInFlight > Window.MAX_BYTES / 2)) {
+			LettuceCommand command = this.inFlight.remove();
+			this.costInFlight -= command.cost();
+			this.bytesInFlight -= command.call().bytes();
+			half.add(command);
+		}
+		await(half);
+	}
+
+	private void awaitAll() throws InterruptedException {
+		List<LettuceCommand> all = new ArrayList<>(this.inFlight);
+		this.inFlight.clear();
+		this.costInFlight = 0;
+		this.bytesInFlight = 0;
+		await(all);
+	}
+
+	/**
+	 * Waits for commands, for the last one first: the thread then wakes up once for many
+	 * replies.
+	 */
+	private void await(List<LettuceCommand> commands) throws InterruptedException {
+		this.nodes.flush();
+		for (int i = commands.size() - 1; i >= 0; i--) {
+			LettuceCommand command = commands.get(i);
+			if (!command.await(this.timeout)) {
+				throw new QueryTimeoutException("Redis did not reply within " + this.timeout);
+			}
+			if (isFailed(command)) {
+				this.failed = true;
+			}
+			else if (command.call() instanceof RangeCall && command.failure() == null) {
+				this.valuesRead += ((List<?>) command.reply()).size();
+				this.namesRead++;
+			}
+		}
+	}
+
+	/**
+	 * Returns whether all of the calls fail with a command. What Redis says to a plain
+	 * read is about one name alone.
+	 */
+	private boolean isFailed(LettuceCommand command) {
+		RuntimeException failure = command.failure();
+		boolean refused = command.call() instanceof RangeCall && failure instanceof RedisCommandExecutionException;
+		return failure != null && !refused && !isToRepeat(command);
+	}
+
+	/**
+	 * Sends a second time what has to be, and what was not sent in the meantime.
+	 */
+	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands)
+			throws InterruptedException {
+		if (Arrays.stream(commands).anyMatch((command) -> command != null && isFailed(command))) {
+			return;
+		}
+		for (int i = 0; i < commands.length; i++) {
+			LettuceCommand command = commands[i];
+			if (command == null || isToRepeat(command)) {
+				RedisCall call = (calls.get(i) instanceof RangeCall range) ? range.byScript() : calls.get(i);
+				commands[i] = send(this.nodes.any(), call, true);
+			}
+		}
+		awaitAll();
+	}
+
+	private boolean isToRepeat(LettuceCommand command) {
+		RuntimeException failure = command.failure();
+		if (failure instanceof RedisCommandTimeoutException) {
+			return false;
+		}
+		if (command.call() instanceof RangeCall && this.nodes.isDisconnected()) {
+			return true;
+		}
+		if (failure instanceof RedisCommandExecutionException) {
+			String error = String.valueOf(failure.getMessage());
+			return error.startsWith("NOSCRIPT") || error.startsWith("MOVED ") || error.startsWith("ASK ");
+		}
+		return failure != null && !command.isWritten() && command.node() != this.nodes.any();
+	}
+
+	private List<Answer> answers(@Nullable LettuceCommand[] commands) {
+		List<Answer> answers = new ArrayList<>(commands.length);
+		for (LettuceCommand command : commands) {
+			if (command != null) {
+				answers.add(answer(command));
+			}
+		}
+		return answers;
+	}
+
+	private Answer answer(LettuceCommand command) {
+		RuntimeException failure = command.failure();
+		if (failure != null) {
+			return Answer.failed(command.call(), this.translator.apply(failure));
+		}
+		try {
+			return Answer.of(command.call(), CallCommands.shaped(command.reply()));
+		}
+		catch (RedisConnectionFailureException ex) {
+			return Answer.failed(command.call(), ex);
+		}
+	}
+
+	private static void cancel(@Nullable LettuceCommand[] commands) {
+		for (LettuceCommand command : commands) {
+			if (command != null) {
+				command.cancel();
+			}
+		}
+	}
+
+}
