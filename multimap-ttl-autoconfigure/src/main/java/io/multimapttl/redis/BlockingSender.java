@@ -94,9 +94,8 @@ final class BlockingSender {
 		}
 	}
 
-	@SuppressWarnings("NullAway") // a callback may return null, which execute refuses
 	private Object reply(RedisCall call) {
-		return CallCommands.shaped(this.route.execute((connection) -> CallCommands.send(connection, call)));
+		return CallCommands.shaped(this.route.send(call));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -22,6 +23,9 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisSystemException;
 
 /**
  * A call as a command of Lettuce, which is the future of its reply as well.
@@ -149,22 +153,27 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	/**
 	 * Waits until there is a reply or a failure.
 	 * @param timeout how long to wait, from when this was sent
-	 * @return whether there is one
-	 * @throws InterruptedException if the thread is interrupted
+	 * @throws QueryTimeoutException if there is neither until then
+	 * @throws RedisSystemException if the thread is interrupted
 	 */
-	boolean await(Duration timeout) throws InterruptedException {
+	void await(Duration timeout) {
 		if (isDone()) {
-			return true;
+			return;
 		}
 		try {
 			get(Math.max(0, timeout.toNanos() - (System.nanoTime() - this.sentAt)), TimeUnit.NANOSECONDS);
-			return true;
 		}
 		catch (ExecutionException | CancellationException ex) {
-			return true;
+			return; // see failure()
 		}
 		catch (TimeoutException ex) {
-			return false;
+			cancel();
+			throw new QueryTimeoutException("Redis did not reply within " + timeout);
+		}
+		catch (InterruptedException ex) {
+			cancel();
+			Thread.currentThread().interrupt();
+			throw new RedisSystemException("Interrupted while waiting for a reply", ex);
 		}
 	}
 
@@ -186,6 +195,27 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		catch (RuntimeException ex) {
 			return (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
+	}
+
+	/**
+	 * Returns whether the server knows the script by its text only.
+	 * @return whether it refused the digest
+	 */
+	boolean isUnknownScript() {
+		return refusedWith("NOSCRIPT");
+	}
+
+	/**
+	 * Returns whether another server holds the key now.
+	 * @return whether the server that was asked says so
+	 */
+	boolean isRedirected() {
+		return refusedWith("MOVED ") || refusedWith("ASK ");
+	}
+
+	private boolean refusedWith(String error) {
+		return failure() instanceof RedisCommandExecutionException refusal && refusal.getMessage() != null
+				&& refusal.getMessage().startsWith(error);
 	}
 
 	/**

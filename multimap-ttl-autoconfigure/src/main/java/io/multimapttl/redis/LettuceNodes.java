@@ -9,13 +9,9 @@ import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
-
-import org.springframework.data.redis.connection.RedisConnection;
 
 /**
  * The servers behind one connection of Lettuce's: on a cluster the masters, each with the
@@ -35,23 +31,6 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 	private final Map<String, LettuceNode> masters = new HashMap<>();
 
 	private volatile boolean disconnected;
-
-	/**
-	 * Returns the connection of Lettuce's that a pipeline has.
-	 * @param connection Spring Data's connection, while it is in a pipeline
-	 * @return Lettuce's
-	 */
-	static StatefulConnection<byte[], byte[]> connection(RedisConnection connection) {
-		Object commands = connection.getNativeConnection();
-		return (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> cluster)
-				? bytes(cluster.getStatefulConnection())
-				: bytes(((RedisAsyncCommands<?, ?>) commands).getStatefulConnection());
-	}
-
-	@SuppressWarnings("unchecked")
-	private static StatefulConnection<byte[], byte[]> bytes(StatefulConnection<?, ?> connection) {
-		return (StatefulConnection<byte[], byte[]>) connection;
-	}
 
 	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
 		this.connection = connection;

@@ -12,14 +12,11 @@ import java.util.function.Function;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.api.StatefulConnection;
 import io.multimapttl.redis.RedisCall.RangeCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.RedisSystemException;
 
 /**
  * Sends calls together over a connection of Lettuce's that is this thread's alone, and
@@ -59,29 +56,18 @@ final class LettucePipeline {
 
 	private boolean failed;
 
-	private LettucePipeline(LettuceNodes nodes, Duration timeout,
-			Function<RuntimeException, DataAccessException> translator) {
+	LettucePipeline(LettuceNodes nodes, Duration timeout, Function<RuntimeException, DataAccessException> translator) {
 		this.nodes = nodes;
 		this.timeout = timeout;
 		this.translator = translator;
 	}
 
 	/**
-	 * Sends calls and waits for their replies.
-	 * @param connection the connection
+	 * Sends calls and waits for their replies, once.
 	 * @param calls the calls
-	 * @param timeout how long to wait for a reply
-	 * @param translator makes Spring's exceptions of Lettuce's
 	 * @return what came of the calls, in order; some are left out if one failed
 	 */
-	static List<Answer> send(StatefulConnection<byte[], byte[]> connection, List<? extends RedisCall> calls,
-			Duration timeout, Function<RuntimeException, DataAccessException> translator) {
-		try (LettuceNodes nodes = new LettuceNodes(connection, timeout)) {
-			return new LettucePipeline(nodes, timeout, translator).send(calls);
-		}
-	}
-
-	private List<Answer> send(List<? extends RedisCall> calls) {
+	List<Answer> send(List<? extends RedisCall> calls) {
 		@Nullable LettuceCommand[] commands = new LettuceCommand[calls.size()];
 		boolean ended = false;
 		try {
@@ -98,10 +84,6 @@ final class LettucePipeline {
 			ended = true;
 			return answers(commands);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new RedisSystemException("Interrupted while waiting for replies", ex);
-		}
 		finally {
 			if (!ended) {
 				cancel(commands);
@@ -113,7 +95,7 @@ final class LettucePipeline {
 	 * Reads some names of each server by script, which replies the moment as well.
 	 */
 	private void askForMoments(List<? extends RedisCall> calls, RedisCall.Range range,
-			@Nullable LettuceCommand[] commands) throws InterruptedException {
+			@Nullable LettuceCommand[] commands) {
 		for (int i = 0; i < commands.length; i++) {
 			LettuceNode node = this.nodes.of(calls.get(i).key());
 			if (node.probe(PROBES)) {
@@ -128,7 +110,7 @@ final class LettucePipeline {
 		}
 	}
 
-	private LettuceCommand send(RedisCall call) throws InterruptedException {
+	private LettuceCommand send(RedisCall call) {
 		LettuceNode node = this.nodes.of(call.key());
 		if (call instanceof RangeCall range && !range.range().isBounded()) {
 			RedisCall.Range bounded = node.bounded();
@@ -138,7 +120,7 @@ final class LettucePipeline {
 		return send(node, call, false);
 	}
 
-	private LettuceCommand send(LettuceNode node, RedisCall call, boolean asText) throws InterruptedException {
+	private LettuceCommand send(LettuceNode node, RedisCall call, boolean asText) {
 		LettuceCommand command = (call instanceof RangeCall range) ? range(node, range)
 				: LettuceCommand.of(call, node, asText);
 		if (this.costInFlight + command.cost() > Window.MAX_COST
@@ -167,7 +149,7 @@ final class LettucePipeline {
 	/**
 	 * Waits for the older half of what is in flight.
 	 */
-	private void awaitHalf() throws InterruptedException {
+	private void awaitHalf() {
 		List<LettuceCommand> half = new ArrayList<>();
 		while (!this.inFlight.isEmpty()
 				&& (this.costInFlight > Window.MAX_COST / 2 || this.bytesInFlight > Window.MAX_BYTES / 2)) {
@@ -179,7 +161,7 @@ final class LettucePipeline {
 		await(half);
 	}
 
-	private void awaitAll() throws InterruptedException {
+	private void awaitAll() {
 		List<LettuceCommand> all = new ArrayList<>(this.inFlight);
 		this.inFlight.clear();
 		this.costInFlight = 0;
@@ -191,13 +173,11 @@ final class LettucePipeline {
 	 * Waits for commands, for the last one first: the thread then wakes up once for many
 	 * replies.
 	 */
-	private void await(List<LettuceCommand> commands) throws InterruptedException {
+	private void await(List<LettuceCommand> commands) {
 		this.nodes.flush();
 		for (int i = commands.size() - 1; i >= 0; i--) {
 			LettuceCommand command = commands.get(i);
-			if (!command.await(this.timeout)) {
-				throw new QueryTimeoutException("Redis did not reply within " + this.timeout);
-			}
+			command.await(this.timeout);
 			if (isFailed(command)) {
 				this.failed = true;
 			}
@@ -221,8 +201,7 @@ final class LettucePipeline {
 	/**
 	 * Sends a second time what has to be, and what was not sent in the meantime.
 	 */
-	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands)
-			throws InterruptedException {
+	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands) {
 		if (Arrays.stream(commands).anyMatch((command) -> command != null && isFailed(command))) {
 			return;
 		}
@@ -244,11 +223,8 @@ final class LettucePipeline {
 		if (command.call() instanceof RangeCall && this.nodes.isDisconnected()) {
 			return true;
 		}
-		if (failure instanceof RedisCommandExecutionException) {
-			String error = String.valueOf(failure.getMessage());
-			return error.startsWith("NOSCRIPT") || error.startsWith("MOVED ") || error.startsWith("ASK ");
-		}
-		return failure != null && !command.isWritten() && command.node() != this.nodes.any();
+		return command.isUnknownScript() || command.isRedirected()
+				|| (failure != null && !command.isWritten() && command.node() != this.nodes.any());
 	}
 
 	private List<Answer> answers(@Nullable LettuceCommand[] commands) {

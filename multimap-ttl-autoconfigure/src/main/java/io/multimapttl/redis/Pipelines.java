@@ -40,14 +40,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class Pipelines {
 
-	/** How long to wait for a turn where the command timeout cannot be known. */
-	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
-
 	private final RedisConnectionFactory applicationFactory;
 
 	private final RedisConnectionFactory factory;
 
 	private final RedisTemplate<byte[], byte[]> template;
+
+	private final DriverCalls driver;
 
 	private final int limit;
 
@@ -60,7 +59,8 @@ final class Pipelines {
 
 	private volatile boolean stopped;
 
-	Pipelines(RedisConnectionFactory applicationFactory, int limit) {
+	Pipelines(RedisConnectionFactory applicationFactory, DriverCalls driver, int limit) {
+		this.driver = driver;
 		this.applicationFactory = applicationFactory;
 		this.factory = new IsolatedConnectionFactory(applicationFactory, this::idleOrNewConnection);
 		this.template = Route.template(this.factory);
@@ -138,8 +138,7 @@ final class Pipelines {
 	 */
 	private List<Answer> throughLettuce(List<? extends RedisCall> calls) {
 		List<Answer> answers = new ArrayList<>(calls.size());
-		inPipeline((connection) -> answers
-			.addAll(LettucePipeline.send(LettuceNodes.connection(connection), calls, timeout(), this::translate)));
+		inPipeline((connection) -> answers.addAll(this.driver.send((LettuceConnection) connection, calls)));
 		return answers;
 	}
 
@@ -215,7 +214,7 @@ final class Pipelines {
 	}
 
 	private void awaitTurn() {
-		Duration timeout = timeout();
+		Duration timeout = this.driver.timeout();
 		try {
 			if (!this.turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new QueryTimeoutException("No connection for a batch became free within " + timeout + ": "
@@ -226,11 +225,6 @@ final class Pipelines {
 			Thread.currentThread().interrupt();
 			throw new RedisSystemException("Interrupted while waiting for a connection", ex);
 		}
-	}
-
-	private Duration timeout() {
-		return (this.applicationFactory instanceof LettuceConnectionFactory lettuce)
-				? Duration.ofMillis(lettuce.getTimeout()) : DEFAULT_TIMEOUT;
 	}
 
 	/**
@@ -261,19 +255,10 @@ final class Pipelines {
 	}
 
 	/**
-	 * Spring Data wraps whatever fails in a pipeline; a caller shall see the same
-	 * exception as from a single command.
+	 * Spring Data wraps whatever fails in a pipeline.
 	 */
 	private DataAccessException translate(RedisPipelineException ex) {
-		if (ex.getCause() instanceof DataAccessException cause) {
-			return cause;
-		}
-		return (ex.getCause() instanceof RuntimeException cause) ? translate(cause) : ex;
-	}
-
-	private DataAccessException translate(RuntimeException ex) {
-		DataAccessException translated = this.factory.translateExceptionIfPossible(ex);
-		return (translated != null) ? translated : new RedisSystemException("Redis could not be used", ex);
+		return (ex.getCause() instanceof RuntimeException cause) ? this.driver.translate(cause) : ex;
 	}
 
 	private void closeIdle() {
@@ -296,7 +281,7 @@ final class Pipelines {
 	void stop() {
 		this.stopped = true;
 		try {
-			if (this.connecting.writeLock().tryLock(timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+			if (this.connecting.writeLock().tryLock(this.driver.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
 				this.connecting.writeLock().unlock();
 			}
 		}

@@ -100,6 +100,15 @@ final class Route implements Topology {
 		return result;
 	}
 
+	/**
+	 * Sends a call over the shared connection and waits for its reply.
+	 * @param call the call
+	 * @return the reply
+	 */
+	Object send(RedisCall call) {
+		return execute((connection) -> ends().driver().send(connection, call));
+	}
+
 	RedisTemplate<byte[], byte[]> template() {
 		return ends().template();
 	}
@@ -147,16 +156,18 @@ final class Route implements Topology {
 	 *
 	 * @param factory the application's connection factory
 	 * @param template for single calls
-	 * @param pipelines for several
+	 * @param driver sends calls
+	 * @param pipelines for several calls
 	 * @param eventLoopGuard knows the driver's threads, if it is Lettuce
 	 */
-	private record Ends(RedisConnectionFactory factory, RedisTemplate<byte[], byte[]> template, Pipelines pipelines,
-			@Nullable EventLoopGuard eventLoopGuard) {
+	private record Ends(RedisConnectionFactory factory, RedisTemplate<byte[], byte[]> template, DriverCalls driver,
+			Pipelines pipelines, @Nullable EventLoopGuard eventLoopGuard) {
 
 		static Ends of(RedisConnectionFactory factory, int connections) {
 			checkDriver(factory);
+			DriverCalls driver = new DriverCalls(factory);
 			return new Ends(factory, Route.template(new IsolatedConnectionFactory(factory, factory::getConnection)),
-					new Pipelines(factory, connections),
+					driver, new Pipelines(factory, driver, connections),
 					(factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce) : null);
 		}
 

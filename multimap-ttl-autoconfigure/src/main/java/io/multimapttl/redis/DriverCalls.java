@@ -1,0 +1,110 @@
+package io.multimapttl.redis;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.RedisSystemException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Sends calls over connections of Spring Data's. Those of Lettuce give their own
+ * connection away: what Spring Data does for each command costs more than Lettuce does.
+ */
+final class DriverCalls {
+
+	/** How long to wait where the command timeout cannot be known. */
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+	private final RedisConnectionFactory factory;
+
+	DriverCalls(RedisConnectionFactory factory) {
+		this.factory = factory;
+	}
+
+	/**
+	 * Returns how long to wait for a reply, a connection, or whatever else.
+	 * @return the command timeout
+	 */
+	Duration timeout() {
+		return (this.factory instanceof LettuceConnectionFactory lettuce) ? Duration.ofMillis(lettuce.getTimeout())
+				: DEFAULT_TIMEOUT;
+	}
+
+	/**
+	 * Sends a call and waits for its reply. A script that the server does not know is
+	 * sent again as text.
+	 * @param connection the connection, which others may use as well
+	 * @param call the call
+	 * @return the reply
+	 */
+	@SuppressWarnings("NullAway") // no command that is sent here replies nothing
+	Object send(RedisConnection connection, RedisCall call) {
+		if (!(connection instanceof LettuceConnection lettuce)) {
+			return CallCommands.send(connection, call);
+		}
+		LettuceNode node = new LettuceNode(unwrapped(lettuce), false);
+		LettuceCommand command = sent(LettuceCommand.of(call, node, false));
+		if (command.isUnknownScript()) {
+			command = sent(LettuceCommand.of(call, node, true));
+		}
+		RuntimeException failure = command.failure();
+		if (failure != null) {
+			throw translate(failure);
+		}
+		return command.reply();
+	}
+
+	private LettuceCommand sent(LettuceCommand command) {
+		command.node().send(command);
+		command.node().flush();
+		command.await(timeout());
+		return command;
+	}
+
+	/**
+	 * Sends calls together and waits for their replies.
+	 * @param connection the connection, which nobody else uses and is in a pipeline
+	 * @param calls the calls
+	 * @return what came of them, in order; some are left out if one failed
+	 */
+	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls) {
+		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout())) {
+			return new LettucePipeline(nodes, timeout(), this::translate).send(calls);
+		}
+	}
+
+	/**
+	 * Translates a failure, such that a caller sees the same exception for whatever way a
+	 * call went.
+	 * @param ex what the driver threw
+	 * @return Spring's exception for it
+	 */
+	DataAccessException translate(RuntimeException ex) {
+		if (ex instanceof DataAccessException translated) {
+			return translated;
+		}
+		DataAccessException translated = this.factory.translateExceptionIfPossible(ex);
+		return (translated != null) ? translated : new RedisSystemException("Redis could not be used", ex);
+	}
+
+	private static StatefulConnection<byte[], byte[]> unwrapped(LettuceConnection connection) {
+		Object commands = connection.getNativeConnection();
+		return (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> cluster)
+				? bytes(cluster.getStatefulConnection())
+				: bytes(((RedisAsyncCommands<?, ?>) commands).getStatefulConnection());
+	}
+
+	@SuppressWarnings("unchecked")
+	private static StatefulConnection<byte[], byte[]> bytes(StatefulConnection<?, ?> connection) {
+		return (StatefulConnection<byte[], byte[]>) connection;
+	}
+
+}
