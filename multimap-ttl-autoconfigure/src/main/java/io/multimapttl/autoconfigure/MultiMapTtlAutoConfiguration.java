@@ -56,6 +56,7 @@ public final class MultiMapTtlAutoConfiguration {
 			.purgeLimit(properties.purgeLimit())
 			.precision(properties.precision())
 			.connections(properties.connections())
+			.replicaReads(properties.replicaReads())
 			.serializers(serializers)
 			.customizer(new PropertiesCustomizer(properties));
 		if (properties.clock() == MultiMapTtlProperties.ExpiryClock.SYSTEM) {

@@ -36,6 +36,9 @@ import org.springframework.util.StringUtils;
  * @param connections Number of calls with several round trips that may run at once. Each
  * uses a connection, which is kept open for the next call unless the application pools
  * its connections.
+ * @param replicaReads Whether reads go where 'spring.data.redis.lettuce.read-from' says.
+ * They then scale with the replicas, but are as old as the replica's data. Needs Redis
+ * 7.0.
  * @param maps Multimaps by id, which is also the name of the bean. If there are any, they
  * replace the default multimap. The ids are fixed at build time with AOT processing.
  */
@@ -44,7 +47,8 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration defaultTtl,
 		@DefaultValue("java.lang.String") Class<?> valueType, @DefaultValue("1000") int purgeLimit,
 		@DefaultValue("1ms") Duration precision, @DefaultValue("redis") ExpiryClock clock,
-		@DefaultValue("8") int connections, @DefaultValue Map<String, MultiMap> maps) {
+		@DefaultValue("8") int connections, @DefaultValue("false") boolean replicaReads,
+		@DefaultValue Map<String, MultiMap> maps) {
 
 	static final String PREFIX = "multimap.ttl";
 
@@ -69,6 +73,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param precision the unit that expiries are rounded up to
 	 * @param clock the clock that decides what has expired
 	 * @param connections how many calls with several round trips may run at once
+	 * @param replicaReads whether replicas may answer reads
 	 * @param maps the multimaps by id
 	 */
 	public MultiMapTtlProperties {

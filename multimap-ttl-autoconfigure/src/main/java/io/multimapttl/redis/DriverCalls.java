@@ -25,8 +25,11 @@ final class DriverCalls {
 
 	private final RedisConnectionFactory factory;
 
-	DriverCalls(RedisConnectionFactory factory) {
+	private final boolean replicaReads;
+
+	DriverCalls(RedisConnectionFactory factory, boolean replicaReads) {
 		this.factory = factory;
+		this.replicaReads = replicaReads;
 	}
 
 	/**
@@ -50,7 +53,7 @@ final class DriverCalls {
 		if (!(connection instanceof LettuceConnection lettuce)) {
 			return CallCommands.send(connection, call);
 		}
-		LettuceNode node = new LettuceNode(unwrapped(lettuce), false);
+		LettuceNode node = new LettuceNode(unwrapped(lettuce), false, this.replicaReads);
 		LettuceCommand command = sent(LettuceCommand.of(call, node, false));
 		if (command.isUnknownScript()) {
 			command = sent(LettuceCommand.of(call, node, true));
@@ -76,7 +79,7 @@ final class DriverCalls {
 	 * @return what came of them, in order; some are left out if one failed
 	 */
 	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls) {
-		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout())) {
+		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout(), this.replicaReads)) {
 			return new LettucePipeline(nodes, timeout(), this::translate).send(calls);
 		}
 	}

@@ -64,7 +64,7 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return a new command
 	 */
 	static LettuceCommand of(RedisCall call, LettuceNode node, boolean asText) {
-		return new LettuceCommand(call, call.cost(), node, command(call, asText));
+		return new LettuceCommand(call, call.cost(), node, command(call, asText, node.hasReplicaReads()));
 	}
 
 	/**
@@ -79,9 +79,9 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		return new LettuceCommand(call, cost, node, new LettuceRangeCommand(call, tail));
 	}
 
-	private static RedisCommand<byte[], byte[], ?> command(RedisCall call, boolean asText) {
+	private static RedisCommand<byte[], byte[], ?> command(RedisCall call, boolean asText, boolean replicaReads) {
 		if (call instanceof RedisCall.ScriptCall script) {
-			return command(asText ? CommandType.EVAL : CommandType.EVALSHA, new NestedMultiOutput<>(CODEC),
+			return command(eval(asText, replicaReads && call.isRead()), new NestedMultiOutput<>(CODEC),
 					args(script, asText));
 		}
 		if (call instanceof RedisCall.RangeCall range) {
@@ -95,6 +95,13 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		}
 		args.addKeys(((RedisCall.UnlinkCall) call).keys());
 		return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), args);
+	}
+
+	private static CommandType eval(boolean asText, boolean asRead) {
+		if (asText) {
+			return asRead ? CommandType.EVAL_RO : CommandType.EVAL;
+		}
+		return asRead ? CommandType.EVALSHA_RO : CommandType.EVALSHA;
 	}
 
 	private static <T> RedisCommand<byte[], byte[], T> command(CommandType type,

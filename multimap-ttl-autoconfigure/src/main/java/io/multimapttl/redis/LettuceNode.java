@@ -18,19 +18,30 @@ final class LettuceNode {
 
 	private final boolean oneServer;
 
+	private final boolean replicaReads;
+
 	private List<LettuceCommand> next = new ArrayList<>();
 
 	private int probes;
 
 	private RedisCall.@Nullable Range bounded;
 
-	LettuceNode(StatefulConnection<byte[], byte[]> connection, boolean oneServer) {
+	LettuceNode(StatefulConnection<byte[], byte[]> connection, boolean oneServer, boolean replicaReads) {
 		this.connection = connection;
 		this.oneServer = oneServer;
+		this.replicaReads = replicaReads;
 	}
 
 	StatefulConnection<byte[], byte[]> connection() {
 		return this.connection;
+	}
+
+	/**
+	 * Returns whether replicas may answer scripts that only read.
+	 * @return whether such scripts are to be sent as reads
+	 */
+	boolean hasReplicaReads() {
+		return this.replicaReads;
 	}
 
 	/**

@@ -26,29 +26,34 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	private final Duration timeout;
 
+	private final boolean replicaReads;
+
 	private final LettuceNode any;
 
 	private final Map<String, LettuceNode> masters = new HashMap<>();
 
 	private volatile boolean disconnected;
 
-	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout) {
+	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout, boolean replicaReads) {
 		this.connection = connection;
 		this.timeout = timeout;
-		this.any = new LettuceNode(connection, !(connection instanceof StatefulRedisClusterConnection));
+		this.replicaReads = replicaReads;
+		this.any = new LettuceNode(connection, !(connection instanceof StatefulRedisClusterConnection), replicaReads);
 		connection.addListener(this);
 	}
 
 	/**
-	 * Returns the node that holds a key.
-	 * @param key the key
-	 * @return the node, or {@link #any} if it is not known or cannot be reached
+	 * Returns the node to send a call to.
+	 * @param call the call
+	 * @return the master that holds the key; {@link #any} if it is not known or cannot be
+	 * reached, or if Lettuce shall choose a replica
 	 */
-	LettuceNode of(byte[] key) {
-		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+	LettuceNode of(RedisCall call) {
+		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
+				|| (this.replicaReads && call.isRead())) {
 			return this.any;
 		}
-		RedisClusterNode master = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+		RedisClusterNode master = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(call.key()));
 		if (master == null) {
 			return this.any;
 		}
@@ -74,7 +79,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			return this.any;
 		}
 		master.addListener(this);
-		return new LettuceNode(master, true);
+		return new LettuceNode(master, true, this.replicaReads);
 	}
 
 	/**

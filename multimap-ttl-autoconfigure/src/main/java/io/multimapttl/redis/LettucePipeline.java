@@ -97,7 +97,7 @@ final class LettucePipeline {
 	private void askForMoments(List<? extends RedisCall> calls, RedisCall.Range range,
 			@Nullable LettuceCommand[] commands) {
 		for (int i = 0; i < commands.length; i++) {
-			LettuceNode node = this.nodes.of(calls.get(i).key());
+			LettuceNode node = this.nodes.of(calls.get(i));
 			if (node.probe(PROBES)) {
 				commands[i] = send(node, ((RangeCall) calls.get(i)).byScript(), false);
 			}
@@ -105,13 +105,13 @@ final class LettucePipeline {
 		awaitAll();
 		for (LettuceCommand probe : commands) {
 			if (probe != null && probe.failure() == null) {
-				this.nodes.of(probe.call().key()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
+				this.nodes.of(probe.call()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
 			}
 		}
 	}
 
 	private LettuceCommand send(RedisCall call) {
-		LettuceNode node = this.nodes.of(call.key());
+		LettuceNode node = this.nodes.of(call);
 		if (call instanceof RangeCall range && !range.range().isBounded()) {
 			RedisCall.Range bounded = node.bounded();
 			return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded), false)

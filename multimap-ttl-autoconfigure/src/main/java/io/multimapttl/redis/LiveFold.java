@@ -136,7 +136,7 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 	 * replica that lags behind, if the application reads from replicas.
 	 */
 	private RedisCall hugeCall(RedisCall.RangeCall huge) {
-		return this.setup.topology().readsFromReplicas() ? huge.byScript() : huge;
+		return this.setup.topology().divertsPlainReads() ? huge.byScript() : huge;
 	}
 
 }

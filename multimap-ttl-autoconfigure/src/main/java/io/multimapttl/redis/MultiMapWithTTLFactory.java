@@ -48,7 +48,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private MultiMapWithTTLFactory(Builder builder) {
 		this.defaults = builder;
-		this.route = new Route(builder.connectionFactory, builder.connections);
+		this.route = new Route(builder.connectionFactory, builder.connections, builder.replicaReads);
 		this.sender = new BlockingSender(this.route);
 	}
 
@@ -213,6 +213,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 		private int connections = 8;
 
+		private boolean replicaReads;
+
 		private ValueSerializers serializers = new TextValueSerializers();
 
 		private final List<MultiMapWithTTLCustomizer> customizers = new ArrayList<>();
@@ -289,6 +291,20 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		public Builder connections(int connections) {
 			Assert.isTrue(connections > 0, () -> "'connections' must be at least 1, not " + connections);
 			this.connections = connections;
+			return this;
+		}
+
+		/**
+		 * Sets whether reads go where the connection factory's {@code ReadFrom} says.
+		 * They then scale with the replicas, but what a replica answers is as old as its
+		 * data, and it judges by its own clock. By default all reads go to masters. Needs
+		 * Redis 7.0, which has {@code EVALSHA_RO}.
+		 * @param replicaReads whether replicas may answer
+		 * @return this builder
+		 * @see <a href="https://redis.io/docs/latest/commands/evalsha_ro/">EVALSHA_RO</a>
+		 */
+		public Builder replicaReads(boolean replicaReads) {
+			this.replicaReads = replicaReads;
 			return this;
 		}
 

@@ -61,7 +61,7 @@ final class ReadRequests<V> {
 	Request<Set<V>> get(String name) {
 		byte[] key = this.setup.key(name);
 		byte[] now = this.setup.now();
-		if (now.length > 0 && !this.setup.topology().readsFromReplicas()) {
+		if (now.length > 0 && !this.setup.topology().divertsPlainReads()) {
 			return new Request.One<>(new RedisCall.RangeCall(name, key, range(now, RedisCall.Range.NO_LIMIT)),
 					(reply) -> values(name, (List<?>) reply), this.setup.errors(name));
 		}
@@ -138,7 +138,7 @@ final class ReadRequests<V> {
 		if (limit == 0) {
 			return new Request.Answered<>(Collections.emptySet());
 		}
-		if (limit <= MAX_VALUES || this.setup.topology().readsFromReplicas()) {
+		if (limit <= MAX_VALUES || this.setup.topology().divertsPlainReads()) {
 			return one(Script.LATEST, name, (reply) -> values(name, reply), key, this.setup.now(), Ascii.number(limit));
 		}
 		return size(name, (now, size) -> new Step.Next<>(new Request.One<>(new RedisCall.LatestCall(key, now, limit),

@@ -14,6 +14,14 @@ sealed interface RedisCall {
 	byte[] key();
 
 	/**
+	 * Returns whether this only reads.
+	 * @return whether a replica could answer it
+	 */
+	default boolean isRead() {
+		return true;
+	}
+
+	/**
 	 * Returns how much work this is for the server, in names and values: what is in
 	 * flight at once is bounded by it.
 	 * @return the cost
@@ -53,6 +61,11 @@ sealed interface RedisCall {
 		@Override
 		public byte[] key() {
 			return this.keysAndArgs[0];
+		}
+
+		@Override
+		public boolean isRead() {
+			return this.script.isRead();
 		}
 
 		/**
@@ -168,6 +181,11 @@ sealed interface RedisCall {
 		@Override
 		public byte[] key() {
 			return this.keys[0];
+		}
+
+		@Override
+		public boolean isRead() {
+			return false;
 		}
 
 		@Override

@@ -26,15 +26,18 @@ final class Route implements Topology {
 
 	private final int connections;
 
+	private final boolean replicaReads;
+
 	private final AtomicReference<@Nullable Ends> ends = new AtomicReference<>();
 
 	/** Factories of other drivers do not say what they connect to. */
 	private final SingletonSupplier<Boolean> clusterOfOtherDriver = SingletonSupplier
 		.of(() -> execute((connection) -> connection instanceof RedisClusterConnection));
 
-	Route(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections) {
+	Route(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections, boolean replicaReads) {
 		this.connectionFactory = connectionFactory;
 		this.connections = connections;
+		this.replicaReads = replicaReads;
 	}
 
 	/**
@@ -63,9 +66,8 @@ final class Route implements Topology {
 	}
 
 	@Override
-	public boolean readsFromReplicas() {
-		return ends().factory() instanceof LettuceConnectionFactory lettuce
-				&& lettuce.getClientConfiguration().getReadFrom().isPresent();
+	public boolean divertsPlainReads() {
+		return !this.replicaReads && ends().hasReadFrom();
 	}
 
 	/**
@@ -74,7 +76,8 @@ final class Route implements Topology {
 	 */
 	@Override
 	public boolean hasPlainReads() {
-		return ends().factory() instanceof LettuceConnectionFactory && (isCluster() || !readsFromReplicas());
+		return !this.replicaReads && ends().factory() instanceof LettuceConnectionFactory
+				&& (isCluster() || !ends().hasReadFrom());
 	}
 
 	/**
@@ -128,7 +131,7 @@ final class Route implements Topology {
 	 * made.
 	 */
 	private Ends create() {
-		Ends created = Ends.of(this.connectionFactory.get(), this.connections);
+		Ends created = Ends.of(this.connectionFactory.get(), this.connections, this.replicaReads);
 		Ends earlier = this.ends.compareAndExchange(null, created);
 		return (earlier != null) ? earlier : created;
 	}
@@ -163,12 +166,22 @@ final class Route implements Topology {
 	private record Ends(RedisConnectionFactory factory, RedisTemplate<byte[], byte[]> template, DriverCalls driver,
 			Pipelines pipelines, @Nullable EventLoopGuard eventLoopGuard) {
 
-		static Ends of(RedisConnectionFactory factory, int connections) {
+		static Ends of(RedisConnectionFactory factory, int connections, boolean replicaReads) {
 			checkDriver(factory);
-			DriverCalls driver = new DriverCalls(factory);
-			return new Ends(factory, Route.template(new IsolatedConnectionFactory(factory, factory::getConnection)),
-					driver, new Pipelines(factory, driver, connections),
+			DriverCalls driver = new DriverCalls(factory, replicaReads);
+			Ends ends = new Ends(factory,
+					Route.template(new IsolatedConnectionFactory(factory, factory::getConnection)), driver,
+					new Pipelines(factory, driver, connections),
 					(factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce) : null);
+			Assert.state(!replicaReads || ends.hasReadFrom(),
+					"'multimap.ttl.replica-reads' lets reads go where 'spring.data.redis.lettuce.read-from' says, "
+							+ "which is not set. Set it, for instance to 'replica-preferred'");
+			return ends;
+		}
+
+		boolean hasReadFrom() {
+			return this.factory instanceof LettuceConnectionFactory lettuce
+					&& lettuce.getClientConfiguration().getReadFrom().isPresent();
 		}
 
 		/**

@@ -44,6 +44,17 @@ enum Script {
 		return this.text;
 	}
 
+	/**
+	 * Returns whether the script only reads.
+	 * @return whether a replica could run it
+	 */
+	boolean isRead() {
+		return switch (this) {
+			case GET, LIVE, LATEST, SCORE, SIZE, DESCRIBE -> true;
+			default -> false;
+		};
+	}
+
 	String sha1() {
 		return this.sha1;
 	}

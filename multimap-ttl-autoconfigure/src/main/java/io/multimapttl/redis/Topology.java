@@ -13,10 +13,11 @@ interface Topology {
 	boolean isCluster();
 
 	/**
-	 * Returns whether plain reads may be answered by a replica, which scripts never are.
-	 * @return whether the application configured {@code read-from}
+	 * Returns whether plain reads may be answered by a replica though they must not.
+	 * Scripts never are.
+	 * @return whether the application configured {@code read-from} for itself only
 	 */
-	boolean readsFromReplicas();
+	boolean divertsPlainReads();
 
 	/**
 	 * Returns whether many names can be read by plain commands that are bounded by the

@@ -34,7 +34,7 @@ class MultiMapTtlPropertiesTests {
 	@Test
 	void everyPropertyHasADefault() {
 		assertThat(bind(Map.of())).isEqualTo(new MultiMapTtlProperties(true, "multimap", Duration.ofHours(1),
-				String.class, 1000, Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, Map.of()));
+				String.class, 1000, Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, false, Map.of()));
 	}
 
 	@Test
@@ -48,12 +48,14 @@ class MultiMapTtlPropertiesTests {
 		properties.put("multimap.ttl.precision", "1s");
 		properties.put("multimap.ttl.clock", "system");
 		properties.put("multimap.ttl.connections", "1");
+		properties.put("multimap.ttl.replica-reads", "true");
 		properties.put("multimap.ttl.maps.couriers.key-prefix", "couriers");
 		properties.put("multimap.ttl.maps.couriers.ttl", "30s");
 		properties.put("multimap.ttl.maps.couriers.value-type", "java.util.UUID");
-		assertThat(bind(properties)).isEqualTo(new MultiMapTtlProperties(false, "board", Duration.ofMinutes(5),
-				Long.class, 0, Duration.ofSeconds(1), MultiMapTtlProperties.ExpiryClock.SYSTEM, 1, Map.of("couriers",
-						new MultiMapTtlProperties.MultiMap("couriers", Duration.ofSeconds(30), UUID.class))));
+		assertThat(bind(properties))
+			.isEqualTo(new MultiMapTtlProperties(false, "board", Duration.ofMinutes(5), Long.class, 0,
+					Duration.ofSeconds(1), MultiMapTtlProperties.ExpiryClock.SYSTEM, 1, true, Map.of("couriers",
+							new MultiMapTtlProperties.MultiMap("couriers", Duration.ofSeconds(30), UUID.class))));
 	}
 
 	@Test

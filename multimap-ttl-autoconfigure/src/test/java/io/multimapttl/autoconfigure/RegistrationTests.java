@@ -102,9 +102,10 @@ class RegistrationTests {
 		Map<String, JsonNode> properties = properties();
 		assertThat(properties).containsOnlyKeys("multimap.ttl.enabled", "multimap.ttl.key-prefix",
 				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
-				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections", "multimap.ttl.maps",
-				"management.endpoint.multimaps.access", "management.endpoint.multimaps.cache.time-to-live",
-				"management.endpoint.multimaps.show-values", "management.endpoint.multimaps.roles");
+				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections",
+				"multimap.ttl.replica-reads", "multimap.ttl.maps", "management.endpoint.multimaps.access",
+				"management.endpoint.multimaps.cache.time-to-live", "management.endpoint.multimaps.show-values",
+				"management.endpoint.multimaps.roles");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.path("type").asString("")).as(name).isNotEmpty();
@@ -122,7 +123,8 @@ class RegistrationTests {
 				entry("multimap.ttl.key-prefix", "multimap"), entry("multimap.ttl.default-ttl", "1h"),
 				entry("multimap.ttl.value-type", "java.lang.String"), entry("multimap.ttl.purge-limit", "1000"),
 				entry("multimap.ttl.precision", "1ms"), entry("multimap.ttl.clock", "redis"),
-				entry("multimap.ttl.connections", "8"), entry("management.endpoint.multimaps.access", "unrestricted"),
+				entry("multimap.ttl.connections", "8"), entry("multimap.ttl.replica-reads", "false"),
+				entry("management.endpoint.multimaps.access", "unrestricted"),
 				entry("management.endpoint.multimaps.cache.time-to-live", "0ms"),
 				entry("management.endpoint.multimaps.show-values", "never"));
 	}

@@ -3,27 +3,37 @@ package io.multimapttl.redis;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.ReadFrom;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.multimapttl.embedded.EmbeddedRedis;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * An application that reads from replicas: what a multimap reads must not be behind what
- * it wrote, so it reads by scripts alone, which the driver sends to the master.
+ * it wrote, so it reads by scripts alone, which the driver sends to the master. Unless it
+ * is told that replicas will do.
  */
 class ReplicaReadsTests {
 
@@ -44,6 +54,60 @@ class ReplicaReadsTests {
 		readAll(multiMap, values);
 		assertThat(scriptCalls() - scripts).as("scripts called, once the server knows them")
 			.isEqualTo(fromReplicas ? 9 : 5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void replicasAnswerOnlyWhereThatIsAskedFor(boolean replicaReads) {
+		try (EmbeddedRedis master = EmbeddedRedis.start();
+				EmbeddedRedis replica = EmbeddedRedis.builder()
+					.setting("replicaof", master.getHost() + " " + master.getPort())
+					.start()) {
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(this.redis.multiMaps(replicated(master, replica)).replicaReads(replicaReads).build())
+				.create("map", String.class);
+			Set<String> values = IntStream.range(0, 2500).mapToObj((i) -> "value " + i).collect(Collectors.toSet());
+			multiMap.addAll("zone", values);
+			List<String> names = IntStream.range(0, 600).mapToObj((i) -> "zone " + i).toList();
+			multiMap.addMany(names.stream().collect(Collectors.toMap(Function.identity(), List::of)));
+			await().until(() -> multiMap.contains("zone 599", "zone 599"));
+
+			readAll(multiMap, values);
+			assertThat(multiMap.getMany(names)).hasSize(600)
+				.allSatisfy((name, one) -> assertThat(one).containsOnly(name));
+			assertThat(multiMap.size("zone")).isEqualTo(2500);
+			assertThat(multiMap.getTimeToLive("zone", "value 1")).isPresent();
+			assertThat(multiMap.describe("zone", 1).live()).isEqualTo(2500);
+			assertThat(commands(replica)).as("on the replica")
+				.matches(replicaReads ? "(?s).*cmdstat_evalsha_ro:.*" : "(?s)(?!.*cmdstat_eval).*");
+			assertThat(commands(master)).as("on the master")
+				.matches(replicaReads ? "(?s)(?!.*cmdstat_eval(sha)?_ro:).*" : "(?s).*cmdstat_evalsha:.*");
+		}
+	}
+
+	@Test
+	void replicaReadsNeedReadFrom() {
+		RedisMultiMapWithTTL<String> multiMap = this.redis
+			.disposeAfterwards(this.redis.multiMaps().replicaReads(true).build())
+			.create("map", String.class);
+		assertThatIllegalStateException().isThrownBy(() -> multiMap.get("zone"))
+			.withMessageContaining("spring.data.redis.lettuce.read-from");
+	}
+
+	private LettuceConnectionFactory replicated(EmbeddedRedis master, EmbeddedRedis replica) {
+		RedisStaticMasterReplicaConfiguration servers = new RedisStaticMasterReplicaConfiguration(master.getHost(),
+				master.getPort());
+		servers.addNode(replica.getHost(), replica.getPort());
+		LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory(servers,
+				RedisServer.clientConfigurationBuilder().readFrom(ReadFrom.REPLICA).build());
+		connectionFactory.start();
+		return this.redis.disposeAfterwards(connectionFactory);
+	}
+
+	private static String commands(EmbeddedRedis server) {
+		try (RedisClient client = RedisClient.create(RedisURI.create(server.getUri()))) {
+			return client.connect().sync().info("commandstats");
+		}
 	}
 
 	private static void readAll(RedisMultiMapWithTTL<String> multiMap, Set<String> values) {
