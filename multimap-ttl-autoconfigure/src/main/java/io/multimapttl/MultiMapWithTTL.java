@@ -206,7 +206,10 @@ public interface MultiMapWithTTL<V> {
 	Set<V> getLatest(String name, int limit);
 
 	/**
-	 * Returns the live values of several names. Names are read in chunks, pipelined.
+	 * Returns the live values of several names. Each value was live at a moment during
+	 * the call, by the clock that judges expiry; what is returned of several names is no
+	 * snapshot. {@code O(log n + m)} for each name with {@code m} live values, all of
+	 * them pipelined: one round trip for some ten names, two for many.
 	 * @param names the names; duplicates are read once
 	 * @return all given names, in their order, with their values as {@link #get(String)}
 	 * returns them
@@ -233,7 +236,8 @@ public interface MultiMapWithTTL<V> {
 	List<ExpiringValue<V>> getWithExpiry(String name);
 
 	/**
-	 * Returns the live values of several names with their expiries.
+	 * Returns the live values of several names with their expiries. Costs more than
+	 * {@link #getMany(Collection)}.
 	 * @param names the names; duplicates are read once
 	 * @return all given names, in their order, with their values as
 	 * {@link #getWithExpiry(String)} returns them
