@@ -40,12 +40,6 @@ final class ReadRequests<V> {
 	/** What a name may cost the server, as nobody knows how many values it has. */
 	private static final int COST_PER_NAME = 4;
 
-	/**
-	 * From so many names on, plain commands are quicker than scripts, though the moment
-	 * that bounds them takes a round trip.
-	 */
-	private static final int PLAIN_FROM_NAMES = 64;
-
 	private final Setup<V> setup;
 
 	private final Decoder<Set<V>> values;
@@ -87,7 +81,7 @@ final class ReadRequests<V> {
 
 	Request<Map<String, Set<V>>> getMany(Collection<String> names) {
 		Set<String> distinct = Arguments.distinctNames(names);
-		if (distinct.size() < PLAIN_FROM_NAMES || !this.setup.topology().hasPlainReads()) {
+		if (distinct.isEmpty() || distinct.size() < this.setup.topology().plainReadsFrom()) {
 			return read(distinct, this.values, false, Function.identity());
 		}
 		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1);

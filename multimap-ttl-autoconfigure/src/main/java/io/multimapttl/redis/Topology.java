@@ -20,10 +20,11 @@ interface Topology {
 	boolean divertsPlainReads();
 
 	/**
-	 * Returns whether many names can be read by plain commands that are bounded by the
-	 * clock of the server that answers them.
-	 * @return whether plain reads go to masters, and it is known to which
+	 * Returns from how many names on plain commands are better than scripts, though the
+	 * moment that bounds them takes a round trip.
+	 * @return the number of names; the largest number there is where it is not known
+	 * which server answers a plain command
 	 */
-	boolean hasPlainReads();
+	int plainReadsFrom();
 
 }
