@@ -121,11 +121,23 @@ final class LettucePipeline {
 			}
 		}
 		awaitAll();
+		for (int i = 0; i < commands.length; i++) {
+			LettuceCommand probe = commands[i];
+			if (probe != null && saysNoScript(probe)) {
+				commands[i] = send(probe.node(), probe.call(), true);
+			}
+		}
+		awaitAll();
 		for (LettuceCommand probe : commands) {
 			if (probe != null && probe.failure() == null) {
 				this.nodes.of(probe.call().key()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
 			}
 		}
+	}
+
+	private static boolean saysNoScript(LettuceCommand command) {
+		return command.failure() instanceof RedisCommandExecutionException ex
+				&& String.valueOf(ex.getMessage()).startsWith("NOSCRIPT");
 	}
 
 	private LettuceCommand send(RedisCall call) throws InterruptedException {

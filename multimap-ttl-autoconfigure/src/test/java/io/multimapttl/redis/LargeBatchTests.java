@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -164,6 +165,34 @@ class LargeBatchTests {
 		return IntStream.range(0, count).mapToObj((i) -> "value " + (10_000 + i)).toList();
 	}
 
+	@Test
+	void scriptsThatAServerDoesNotKnowAreSentAgainAlone() {
+		Map<String, List<String>> valuesByName = ManyNames.of("zone ", NAMES, "a", "b");
+		Map<String, Set<String>> both = new LinkedHashMap<>();
+		valuesByName.keySet().forEach((name) -> both.put(name, Set.of("a", "b")));
+		this.multiMap.addMany(ManyNames.of("zone ", NAMES / 2, "a"));
+		assertRefusedCallsAloneAreSentAgain(() -> this.multiMap.addMany(valuesByName), NAMES * 3 / 2);
+		assertRefusedCallsAloneAreSentAgain(() -> {
+			assertThat(this.multiMap.getMany(valuesByName.keySet())).isEqualTo(both);
+			return NAMES;
+		}, NAMES);
+		assertRefusedCallsAloneAreSentAgain(() -> this.multiMap.delete(valuesByName.keySet()), NAMES);
+		assertThat(this.redis.keys()).isEmpty();
+		assertThat(this.multiMap.getStatistics()).isEqualTo(new MultiMapStatistics(2 * NAMES, NAMES, 0, 2 * NAMES, 0));
+	}
+
+	private void assertRefusedCallsAloneAreSentAgain(LongSupplier call, long result) {
+		this.redis.server().consoles().get(0).scriptFlush();
+		long byDigest = calls("evalsha");
+		long refused = failedCalls("evalsha");
+		long asText = calls("eval");
+		assertThat(call.getAsLong()).isEqualTo(result);
+		assertThat(calls("eval") - asText).as("sent as text")
+			.isPositive()
+			.isEqualTo(failedCalls("evalsha") - refused)
+			.isLessThanOrEqualTo(calls("evalsha") - byDigest);
+	}
+
 	private int servers() {
 		return this.redis.server().getNodes().size();
 	}
@@ -174,6 +203,10 @@ class LargeBatchTests {
 
 	private long calls(String command) {
 		return statistic("cmdstat_" + command + ":calls=(\\d+)");
+	}
+
+	private long failedCalls(String command) {
+		return statistic("cmdstat_" + command + ":.*failed_calls=(\\d+)");
 	}
 
 	private long statistic(String pattern) {
