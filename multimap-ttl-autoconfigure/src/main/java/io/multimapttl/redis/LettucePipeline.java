@@ -103,6 +103,13 @@ final class LettucePipeline {
 			}
 		}
 		awaitAll();
+		for (int i = 0; i < commands.length; i++) {
+			LettuceCommand probe = commands[i];
+			if (probe != null && probe.isUnknownScript()) {
+				commands[i] = send(probe.node(), probe.call(), true);
+			}
+		}
+		awaitAll();
 		for (LettuceCommand probe : commands) {
 			if (probe != null && probe.failure() == null) {
 				this.nodes.of(probe.call()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
