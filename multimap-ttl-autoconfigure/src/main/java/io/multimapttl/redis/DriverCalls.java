@@ -23,6 +23,8 @@ final class DriverCalls {
 	/** How long to wait where the command timeout cannot be known. */
 	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
+	private static final Duration FOR_EVER = Duration.ofDays(365);
+
 	private final RedisConnectionFactory factory;
 
 	private final boolean replicaReads;
@@ -34,11 +36,13 @@ final class DriverCalls {
 
 	/**
 	 * Returns how long to wait for a reply, a connection, or whatever else.
-	 * @return the command timeout
+	 * @return the command timeout, where the application did not choose to wait for ever
 	 */
 	Duration timeout() {
-		return (this.factory instanceof LettuceConnectionFactory lettuce) ? Duration.ofMillis(lettuce.getTimeout())
-				: DEFAULT_TIMEOUT;
+		if (this.factory instanceof LettuceConnectionFactory lettuce) {
+			return (lettuce.getTimeout() > 0) ? Duration.ofMillis(lettuce.getTimeout()) : FOR_EVER;
+		}
+		return DEFAULT_TIMEOUT;
 	}
 
 	/**
