@@ -56,7 +56,7 @@ final class ReadRequests<V> {
 		byte[] key = this.setup.key(name);
 		byte[] now = this.setup.now();
 		if (now.length > 0 && !this.setup.topology().divertsPlainReads()) {
-			return new Request.One<>(new RedisCall.RangeCall(name, key, range(now, RedisCall.Range.NO_LIMIT)),
+			return new Request.One<>(new RedisCall.RangeCall(name, key, range(now, RedisCall.Range.NO_LIMIT, false)),
 					(reply) -> values(name, (List<?>) reply), this.setup.errors(name));
 		}
 		return one(Script.GET, name, (reply) -> {
@@ -80,21 +80,7 @@ final class ReadRequests<V> {
 	}
 
 	Request<Map<String, Set<V>>> getMany(Collection<String> names) {
-		Set<String> distinct = Arguments.distinctNames(names);
-		if (distinct.isEmpty() || distinct.size() < this.setup.topology().plainReadsFrom()) {
-			return read(distinct, this.values, false, Function.identity());
-		}
-		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1);
-		Iterator<RedisCall.RangeCall> calls = distinct.stream()
-			.map((name) -> new RedisCall.RangeCall(name, this.setup.key(name), range))
-			.iterator();
-		return new Request.Many<>(calls,
-				new LiveFold<>(this.setup, distinct.size(), this.values, false, Function.identity()),
-				UnaryOperator.identity());
-	}
-
-	private static RedisCall.Range range(byte[] now, int limit) {
-		return new RedisCall.Range(now, ExpiryScore.seconds(now), limit, false);
+		return readMany(Arguments.distinctNames(names), this.values, false);
 	}
 
 	Request<List<ExpiringValue<V>>> getWithExpiry(String name) {
@@ -103,7 +89,25 @@ final class ReadRequests<V> {
 	}
 
 	Request<Map<String, List<ExpiringValue<V>>>> getManyWithExpiry(Collection<String> names) {
-		return read(Arguments.distinctNames(names), this.expiringValues, true, Function.identity());
+		return readMany(Arguments.distinctNames(names), this.expiringValues, true);
+	}
+
+	private <E extends Collection<?>> Request<Map<String, E>> readMany(Set<String> names, Decoder<E> decoder,
+			boolean withScores) {
+		if (names.isEmpty() || names.size() < this.setup.topology().plainReadsFrom()) {
+			return read(names, decoder, withScores, Function.identity());
+		}
+		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1, withScores);
+		Iterator<RedisCall.RangeCall> calls = names.stream()
+			.map((name) -> new RedisCall.RangeCall(name, this.setup.key(name), range))
+			.iterator();
+		return new Request.Many<>(calls,
+				new LiveFold<>(this.setup, names.size(), decoder, withScores, Function.identity()),
+				UnaryOperator.identity());
+	}
+
+	private static RedisCall.Range range(byte[] now, int limit, boolean withScores) {
+		return new RedisCall.Range(now, ExpiryScore.seconds(now), limit, withScores);
 	}
 
 	private static <E> E only(Map<String, E> results) {
