@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.multimapttl.redis.Request.Step;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.util.Assert;
 
 /**
  * Sends requests and waits for their results. A single call goes over the connection that
@@ -59,7 +60,10 @@ final class BlockingSender {
 	private <R> Step<R> sendMany(Request.Many<R> many) {
 		while (many.calls().hasNext()) {
 			this.route.checkThread();
-			for (Answer answer : answers(Window.cut(many.calls()))) {
+			List<RedisCall> calls = Window.cut(many.calls());
+			int answered = 0;
+			for (Answer answer : answers(calls)) {
+				answered++;
 				DataAccessException failure = answer.failure();
 				if (failure == null) {
 					many.fold().accept(answer.call(), Objects.requireNonNull(answer.reply()));
@@ -68,24 +72,24 @@ final class BlockingSender {
 					return DeniedCommand.askOrThrow(failure, answer.call(), many.errors());
 				}
 			}
+			Assert.state(answered == calls.size(), "A call has neither a reply nor a failure");
 		}
 		return many.fold().finish();
 	}
 
 	/**
-	 * Sends calls together, or each by itself where the thread may not take a connection
-	 * for a pipeline.
+	 * Sends calls together. Where the thread may not take a connection for a pipeline,
+	 * each is sent by itself, when its answer is asked for: none after one that failed.
 	 */
-	private List<Answer> answers(List<? extends RedisCall> calls) {
+	private Iterable<Answer> answers(List<? extends RedisCall> calls) {
 		if (calls.size() > 1 && this.route.pipelines().availableToThread()) {
 			return this.route.pipelines().send(calls);
 		}
-		return calls.stream().map(this::answer).toList();
+		return () -> calls.stream().map(this::answer).iterator();
 	}
 
 	private Answer answer(RedisCall call) {
-		RedisCall sent = (call instanceof RedisCall.RangeCall range && !range.range().isBounded()) ? range.byScript()
-				: call;
+		RedisCall sent = call.withMoment();
 		try {
 			return Answer.of(sent, reply(sent));
 		}

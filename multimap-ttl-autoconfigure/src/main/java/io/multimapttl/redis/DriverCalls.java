@@ -6,6 +6,7 @@ import java.util.List;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisSystemException;
@@ -28,6 +29,8 @@ final class DriverCalls {
 	private final RedisConnectionFactory factory;
 
 	private final boolean replicaReads;
+
+	private volatile boolean serversHidden;
 
 	DriverCalls(RedisConnectionFactory factory, boolean replicaReads) {
 		this.factory = factory;
@@ -102,11 +105,26 @@ final class DriverCalls {
 		return (translated != null) ? translated : new RedisSystemException("Redis could not be used", ex);
 	}
 
-	private static StatefulConnection<byte[], byte[]> unwrapped(LettuceConnection connection) {
+	/**
+	 * Returns whether Lettuce turned out to choose among servers and not to say which it
+	 * sends a command to: one master and its replicas.
+	 * @return whether nothing is known of the servers
+	 */
+	boolean hidesServers() {
+		return this.serversHidden;
+	}
+
+	private StatefulConnection<byte[], byte[]> unwrapped(LettuceConnection connection) {
 		Object commands = connection.getNativeConnection();
-		return (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> cluster)
-				? bytes(cluster.getStatefulConnection())
-				: bytes(((RedisAsyncCommands<?, ?>) commands).getStatefulConnection());
+		if (commands instanceof RedisAdvancedClusterAsyncCommands<?, ?> cluster) {
+			return bytes(cluster.getStatefulConnection());
+		}
+		StatefulConnection<byte[], byte[]> unwrapped = bytes(
+				((RedisAsyncCommands<?, ?>) commands).getStatefulConnection());
+		if (unwrapped instanceof StatefulRedisMasterReplicaConnection) {
+			this.serversHidden = true;
+		}
+		return unwrapped;
 	}
 
 	@SuppressWarnings("unchecked")

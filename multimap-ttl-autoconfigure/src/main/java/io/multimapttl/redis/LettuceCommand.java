@@ -15,6 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.output.ScoredValueListOutput;
 import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
@@ -38,22 +39,42 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	private final int cost;
 
+	private final int bytes;
+
 	private final LettuceNode node;
 
 	private long sentAt;
 
 	private volatile boolean written;
 
-	private LettuceCommand(RedisCall call, int cost, LettuceNode node, RedisCommand<byte[], byte[], ?> command) {
-		super(LettuceCommand.<Object>any(command));
+	private LettuceCommand(RedisCall call, int cost, int bytes, LettuceNode node,
+			RedisCommand<byte[], byte[], Object> command) {
+		super(command);
 		this.call = call;
 		this.cost = cost;
+		this.bytes = bytes;
 		this.node = node;
 	}
 
 	@SuppressWarnings("unchecked")
-	private static <T> RedisCommand<byte[], byte[], T> any(RedisCommand<byte[], byte[], ?> command) {
-		return (RedisCommand<byte[], byte[], T>) command;
+	private static <T> CommandOutput<byte[], byte[], T> any(CommandOutput<byte[], byte[], ?> output) {
+		return (CommandOutput<byte[], byte[], T>) output;
+	}
+
+	/**
+	 * Returns a new output for the reply to a call.
+	 * @param call the call
+	 * @return what decodes the reply, and holds it
+	 */
+	static CommandOutput<byte[], byte[], Object> output(RedisCall call) {
+		if (call instanceof RedisCall.ScriptCall) {
+			return any(new NestedMultiOutput<>(CODEC));
+		}
+		if (call instanceof RedisCall.UnlinkCall) {
+			return any(new IntegerOutput<>(CODEC));
+		}
+		boolean withScores = call instanceof RedisCall.RangeCall range && range.range().withScores();
+		return any(withScores ? new ScoredValueListOutput<>(CODEC) : new ValueListOutput<>(CODEC));
 	}
 
 	/**
@@ -64,7 +85,9 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return a new command
 	 */
 	static LettuceCommand of(RedisCall call, LettuceNode node, boolean asText) {
-		return new LettuceCommand(call, call.cost(), node, command(call, asText, node.hasReplicaReads()));
+		int text = (asText && call instanceof RedisCall.ScriptCall script) ? script.script().text().length : 0;
+		return new LettuceCommand(call, call.cost(), call.bytes() + text, node,
+				command(call, asText, node.hasReplicaReads()));
 	}
 
 	/**
@@ -76,13 +99,12 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return a new command
 	 */
 	static LettuceCommand of(RedisCall.RangeCall call, LettuceNode node, int cost, byte[] tail) {
-		return new LettuceCommand(call, cost, node, new LettuceRangeCommand(call, tail));
+		return new LettuceCommand(call, cost, call.bytes(), node, new LettuceRangeCommand(call, tail));
 	}
 
-	private static RedisCommand<byte[], byte[], ?> command(RedisCall call, boolean asText, boolean replicaReads) {
+	private static RedisCommand<byte[], byte[], Object> command(RedisCall call, boolean asText, boolean replicaReads) {
 		if (call instanceof RedisCall.ScriptCall script) {
-			return command(eval(asText, replicaReads && call.isRead()), new NestedMultiOutput<>(CODEC),
-					args(script, asText));
+			return new Command<>(eval(asText, replicaReads && call.isRead()), output(call), args(script, asText));
 		}
 		if (call instanceof RedisCall.RangeCall range) {
 			return new LettuceRangeCommand(range, LettuceRangeCommand.tail(range.range()));
@@ -91,10 +113,10 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		if (call instanceof RedisCall.LatestCall latest) {
 			args.addKey(latest.key()).add(CallCommands.INFINITE).add(CallCommands.exclusive(latest.after()));
 			args.add("LIMIT").add(0).add(latest.limit());
-			return command(CommandType.ZREVRANGEBYSCORE, new ValueListOutput<>(CODEC), args);
+			return new Command<>(CommandType.ZREVRANGEBYSCORE, output(call), args);
 		}
 		args.addKeys(((RedisCall.UnlinkCall) call).keys());
-		return command(CommandType.UNLINK, new IntegerOutput<>(CODEC), args);
+		return new Command<>(CommandType.UNLINK, output(call), args);
 	}
 
 	private static CommandType eval(boolean asText, boolean asRead) {
@@ -102,11 +124,6 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			return asRead ? CommandType.EVAL_RO : CommandType.EVAL;
 		}
 		return asRead ? CommandType.EVALSHA_RO : CommandType.EVALSHA;
-	}
-
-	private static <T> RedisCommand<byte[], byte[], T> command(CommandType type,
-			CommandOutput<byte[], byte[], T> output, CommandArgs<byte[], byte[]> args) {
-		return new Command<>(type, output, args);
 	}
 
 	private static CommandArgs<byte[], byte[]> args(RedisCall.ScriptCall call, boolean asText) {
@@ -132,6 +149,10 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		return this.cost;
 	}
 
+	int bytes() {
+		return this.bytes;
+	}
+
 	LettuceNode node() {
 		return this.node;
 	}
@@ -143,10 +164,26 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		this.sentAt = System.nanoTime();
 	}
 
+	/**
+	 * Writes this, maybe a second time: after a connection was lost in the middle of the
+	 * reply, Lettuce would decode the next one into what there is of the first.
+	 */
 	@Override
 	public void encode(ByteBuf target) {
+		if (this.written) {
+			renewOutput();
+		}
 		this.written = true;
 		super.encode(target);
+	}
+
+	private void renewOutput() {
+		try {
+			setOutput(output(this.call));
+		}
+		catch (IllegalStateException ex) {
+			// Nobody waits any more: it was cancelled
+		}
 	}
 
 	/**
@@ -223,6 +260,14 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	private boolean refusedWith(String error) {
 		return failure() instanceof RedisCommandExecutionException refusal && refusal.getMessage() != null
 				&& refusal.getMessage().startsWith(error);
+	}
+
+	/**
+	 * Returns how many elements the reply has, which has come and is a list.
+	 * @return the number of elements; a value with its score is one
+	 */
+	int elements() {
+		return ((List<?>) join()).size();
 	}
 
 	/**

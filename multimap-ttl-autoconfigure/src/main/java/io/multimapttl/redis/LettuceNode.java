@@ -67,10 +67,28 @@ final class LettuceNode {
 		this.next = new ArrayList<>();
 		commands.forEach(LettuceCommand::sent);
 		if (this.oneServer) {
-			this.connection.dispatch(commands);
+			dispatch(commands);
 		}
 		else {
-			commands.forEach(this.connection::dispatch);
+			commands.forEach((command) -> dispatch(List.of(command)));
+		}
+	}
+
+	/**
+	 * Has a failure to send be that of the commands: Lettuce throws some, and completes
+	 * the commands with others.
+	 */
+	private void dispatch(List<LettuceCommand> commands) {
+		try {
+			if (commands.size() == 1) {
+				this.connection.dispatch(commands.get(0));
+			}
+			else {
+				this.connection.dispatch(commands);
+			}
+		}
+		catch (RuntimeException ex) {
+			commands.forEach((command) -> command.completeExceptionally(ex));
 		}
 	}
 
@@ -89,7 +107,7 @@ final class LettuceNode {
 	 * @param moment the moment in seconds
 	 */
 	void bound(RedisCall.Range range, byte[] moment) {
-		this.bounded = range.after(moment);
+		this.bounded = range.boundedBy(moment);
 	}
 
 	/**

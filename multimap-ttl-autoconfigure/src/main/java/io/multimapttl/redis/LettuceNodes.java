@@ -12,10 +12,11 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 
 /**
  * The servers behind one connection of Lettuce's: on a cluster the masters, each with the
- * connection that Lettuce has for it, otherwise the one server.
+ * connection that Lettuce has for it, otherwise what Lettuce connects to.
  * <p>
  * Lettuce sends a command again when a connection was lost, maybe to another server, and
  * says nothing. So this listens, as long as it is open.
@@ -24,7 +25,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	private final StatefulConnection<byte[], byte[]> connection;
 
-	private final Duration timeout;
+	private final long connectBy;
 
 	private final boolean replicaReads;
 
@@ -36,17 +37,22 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout, boolean replicaReads) {
 		this.connection = connection;
-		this.timeout = timeout;
 		this.replicaReads = replicaReads;
-		this.any = new LettuceNode(connection, !(connection instanceof StatefulRedisClusterConnection), replicaReads);
+		this.connectBy = System.nanoTime() + timeout.toNanos();
+		this.any = new LettuceNode(connection, isOneServer(connection), replicaReads);
 		connection.addListener(this);
+	}
+
+	private static boolean isOneServer(StatefulConnection<byte[], byte[]> connection) {
+		return !(connection instanceof StatefulRedisClusterConnection)
+				&& !(connection instanceof StatefulRedisMasterReplicaConnection);
 	}
 
 	/**
 	 * Returns the node to send a call to.
 	 * @param call the call
-	 * @return the master that holds the key; {@link #any} if it is not known or cannot be
-	 * reached, or if Lettuce shall choose a replica
+	 * @return on a cluster the master that holds the key; {@link #any} without one, if
+	 * the master is not known or cannot be reached, or if Lettuce shall choose a replica
 	 */
 	LettuceNode of(RedisCall call) {
 		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
@@ -69,7 +75,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		StatefulConnection<byte[], byte[]> master;
 		try {
 			master = cluster.getConnectionAsync(uri.getHost(), uri.getPort())
-				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+				.get(Math.max(0, this.connectBy - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -102,7 +108,8 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 	}
 
 	/**
-	 * Returns whether a connection was lost since this was made.
+	 * Returns whether a connection was lost since this was made, as far as Lettuce tells:
+	 * it does not for those to one master and its replicas.
 	 * @return whether commands may have come to another server than they were sent to
 	 */
 	boolean isDisconnected() {

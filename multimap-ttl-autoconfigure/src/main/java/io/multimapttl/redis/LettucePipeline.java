@@ -44,6 +44,8 @@ final class LettucePipeline {
 
 	private final Map<RedisCall.Range, byte[]> tails = new IdentityHashMap<>();
 
+	private final int queueSize;
+
 	private final Deque<LettuceCommand> inFlight = new ArrayDeque<>();
 
 	private int costInFlight;
@@ -57,6 +59,7 @@ final class LettucePipeline {
 	private boolean failed;
 
 	LettucePipeline(LettuceNodes nodes, Duration timeout, Function<RuntimeException, DataAccessException> translator) {
+		this.queueSize = Math.max(1, nodes.any().connection().getOptions().getRequestQueueSize() / 2);
 		this.nodes = nodes;
 		this.timeout = timeout;
 		this.translator = translator;
@@ -112,7 +115,9 @@ final class LettucePipeline {
 		awaitAll();
 		for (LettuceCommand probe : commands) {
 			if (probe != null && probe.failure() == null) {
-				this.nodes.of(probe.call()).bound(range, (byte[]) ((List<?>) probe.reply()).get(0));
+				List<?> reply = (List<?>) probe.reply();
+				probe.node().bound(range, (byte[]) reply.get(0));
+				countRead(((Long) reply.get(1) >= 0) ? reply.size() - 2 : range.limit());
 			}
 		}
 	}
@@ -122,7 +127,7 @@ final class LettucePipeline {
 		if (call instanceof RangeCall range && !range.range().isBounded()) {
 			RedisCall.Range bounded = node.bounded();
 			return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded), false)
-					: send(this.nodes.any(), range.byScript(), true);
+					: send(this.nodes.any(), range.byScript(), false);
 		}
 		return send(node, call, false);
 	}
@@ -130,15 +135,19 @@ final class LettucePipeline {
 	private LettuceCommand send(LettuceNode node, RedisCall call, boolean asText) {
 		LettuceCommand command = (call instanceof RangeCall range) ? range(node, range)
 				: LettuceCommand.of(call, node, asText);
-		if (this.costInFlight + command.cost() > Window.MAX_COST
-				|| this.bytesInFlight + call.bytes() > Window.MAX_BYTES) {
+		if (isFullFor(command)) {
 			awaitHalf();
 		}
 		this.costInFlight += command.cost();
-		this.bytesInFlight += call.bytes();
+		this.bytesInFlight += command.bytes();
 		this.inFlight.add(command);
 		node.send(command);
 		return command;
+	}
+
+	private boolean isFullFor(LettuceCommand command) {
+		return this.costInFlight + command.cost() > Window.MAX_COST
+				|| this.bytesInFlight + command.bytes() > Window.MAX_BYTES || this.inFlight.size() >= this.queueSize;
 	}
 
 	/**
@@ -158,11 +167,11 @@ final class LettucePipeline {
 	 */
 	private void awaitHalf() {
 		List<LettuceCommand> half = new ArrayList<>();
-		while (!this.inFlight.isEmpty()
-				&& (this.costInFlight > Window.MAX_COST / 2 || this.bytesInFlight > Window.MAX_BYTES / 2)) {
+		while (!this.inFlight.isEmpty() && (this.costInFlight > Window.MAX_COST / 2
+				|| this.bytesInFlight > Window.MAX_BYTES / 2 || this.inFlight.size() > this.queueSize / 2)) {
 			LettuceCommand command = this.inFlight.remove();
 			this.costInFlight -= command.cost();
-			this.bytesInFlight -= command.call().bytes();
+			this.bytesInFlight -= command.bytes();
 			half.add(command);
 		}
 		await(half);
@@ -189,10 +198,14 @@ final class LettucePipeline {
 				this.failed = true;
 			}
 			else if (command.call() instanceof RangeCall && command.failure() == null) {
-				this.valuesRead += ((List<?>) command.reply()).size();
-				this.namesRead++;
+				countRead(command.elements());
 			}
 		}
+	}
+
+	private void countRead(int values) {
+		this.valuesRead += values;
+		this.namesRead++;
 	}
 
 	/**
@@ -206,32 +219,42 @@ final class LettucePipeline {
 	}
 
 	/**
-	 * Sends a second time what has to be, and what was not sent in the meantime.
+	 * Sends a second time what has to be, and what was not sent in the meantime; a third
+	 * time, as text, what then comes to a server that does not know the script.
 	 */
 	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands) {
-		if (Arrays.stream(commands).anyMatch((command) -> command != null && isFailed(command))) {
-			return;
-		}
-		for (int i = 0; i < commands.length; i++) {
-			LettuceCommand command = commands[i];
-			if (command == null || isToRepeat(command)) {
-				RedisCall call = (calls.get(i) instanceof RangeCall range) ? range.byScript() : calls.get(i);
-				commands[i] = send(this.nodes.any(), call, true);
+		for (int round = 0; round < 2; round++) {
+			if (Arrays.stream(commands).anyMatch((command) -> command != null && isFailed(command))) {
+				return;
 			}
+			for (int i = 0; i < commands.length; i++) {
+				LettuceCommand command = commands[i];
+				if (command == null || isToRepeat(command)) {
+					RedisCall call = (calls.get(i) instanceof RangeCall range) ? range.byScript() : calls.get(i);
+					commands[i] = send(this.nodes.any(), call, command != null && command.isUnknownScript());
+				}
+			}
+			awaitAll();
 		}
-		awaitAll();
 	}
 
+	/**
+	 * Returns whether a command can be sent again: the server did not run it, or it was a
+	 * plain read that another server may have answered.
+	 */
 	private boolean isToRepeat(LettuceCommand command) {
 		RuntimeException failure = command.failure();
 		if (failure instanceof RedisCommandTimeoutException) {
 			return false;
 		}
-		if (command.call() instanceof RangeCall && this.nodes.isDisconnected()) {
+		if (command.isUnknownScript() || command.isRedirected()) {
 			return true;
 		}
-		return command.isUnknownScript() || command.isRedirected()
-				|| (failure != null && !command.isWritten() && command.node() != this.nodes.any());
+		if (command.call() instanceof RangeCall) {
+			return this.nodes.isDisconnected()
+					|| (failure != null && !(failure instanceof RedisCommandExecutionException));
+		}
+		return failure != null && !command.isWritten() && command.node() != this.nodes.any();
 	}
 
 	private List<Answer> answers(@Nullable LettuceCommand[] commands) {

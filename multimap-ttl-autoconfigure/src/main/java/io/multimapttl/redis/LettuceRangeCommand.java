@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
-import io.lettuce.core.output.ScoredValueListOutput;
-import io.lettuce.core.output.ValueListOutput;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
@@ -36,15 +33,9 @@ final class LettuceRangeCommand extends Command<byte[], byte[], Object> {
 	 * @param tail the {@linkplain #tail arguments} behind the key
 	 */
 	LettuceRangeCommand(RedisCall.RangeCall call, byte[] tail) {
-		super(CommandType.ZRANGEBYSCORE, output(call.range().withScores()));
+		super(CommandType.ZRANGEBYSCORE, LettuceCommand.output(call));
 		this.call = call;
 		this.tail = tail;
-	}
-
-	@SuppressWarnings("unchecked")
-	private static CommandOutput<byte[], byte[], Object> output(boolean withScores) {
-		return (CommandOutput<byte[], byte[], Object>) (CommandOutput<byte[], byte[], ?>) (withScores
-				? new ScoredValueListOutput<>(CODEC) : new ValueListOutput<>(CODEC));
 	}
 
 	/**

@@ -147,10 +147,11 @@ final class Pipelines {
 	 * that was read whether it is a list, a set or a map.
 	 */
 	private List<Answer> throughSpring(List<? extends RedisCall> calls) {
+		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
 		List<Object> replies = inPipeline(
-				(connection) -> calls.forEach((call) -> CallCommands.sendPipelined(connection, call)));
-		return IntStream.range(0, calls.size())
-			.mapToObj((i) -> Answer.of(calls.get(i), CallCommands.shaped(replies.get(i))))
+				(connection) -> sent.forEach((call) -> CallCommands.sendPipelined(connection, call)));
+		return IntStream.range(0, sent.size())
+			.mapToObj((i) -> Answer.of(sent.get(i), CallCommands.shaped(replies.get(i))))
 			.toList();
 	}
 

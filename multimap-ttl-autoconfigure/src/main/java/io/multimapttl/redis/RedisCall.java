@@ -22,6 +22,14 @@ sealed interface RedisCall {
 	}
 
 	/**
+	 * Returns what to send where nobody asks the server for its moment first.
+	 * @return this, or a script call that judges by the server's clock
+	 */
+	default RedisCall withMoment() {
+		return this;
+	}
+
+	/**
 	 * Returns how much work this is for the server, in names and values: what is in
 	 * flight at once is bounded by it.
 	 * @return the cost
@@ -98,6 +106,11 @@ sealed interface RedisCall {
 			return this.key.length;
 		}
 
+		@Override
+		public RedisCall withMoment() {
+			return this.range.isBounded() ? this : byScript();
+		}
+
 		/**
 		 * Returns the script call for the same values, which judges by the clock of the
 		 * server that runs it and replies the moment first.
@@ -136,7 +149,7 @@ sealed interface RedisCall {
 		 * @return whether it has as many as it may have
 		 */
 		boolean isCutOff(int elements) {
-			return elements / (this.withScores ? 2 : 1) == this.limit;
+			return elements / (this.withScores ? 2 : 1) >= this.limit;
 		}
 
 		/**
@@ -144,7 +157,7 @@ sealed interface RedisCall {
 		 * @param moment the moment in seconds, as a script replied it
 		 * @return a range that can be read
 		 */
-		Range after(byte[] moment) {
+		Range boundedBy(byte[] moment) {
 			return new Range(this.now, moment, this.limit, this.withScores);
 		}
 

@@ -76,12 +76,13 @@ final class Route implements Topology {
 
 	@Override
 	public boolean divertsPlainReads() {
-		return !this.replicaReads && ends().hasReadFrom();
+		return ends().hasReadFrom();
 	}
 
 	/**
-	 * On a cluster pipelines go to the masters whatever {@code read-from} says; without
-	 * one Lettuce does not say which server it sends a command to.
+	 * On a cluster pipelines go to the masters whatever {@code read-from} says. With one
+	 * master and its replicas Lettuce does not say which it sends a command to, nor
+	 * whether the connection to it was lost.
 	 */
 	@Override
 	public int plainReadsFrom() {
@@ -91,7 +92,7 @@ final class Route implements Topology {
 		if (isCluster()) {
 			return PLAIN_FROM_ON_CLUSTER;
 		}
-		return ends().hasReadFrom() ? Integer.MAX_VALUE : PLAIN_FROM;
+		return (ends().hasReadFrom() || ends().driver().hidesServers()) ? Integer.MAX_VALUE : PLAIN_FROM;
 	}
 
 	/**

@@ -13,9 +13,9 @@ interface Topology {
 	boolean isCluster();
 
 	/**
-	 * Returns whether plain reads may be answered by a replica though they must not.
-	 * Scripts never are.
-	 * @return whether the application configured {@code read-from} for itself only
+	 * Returns whether a plain read may be answered by another server than the script call
+	 * before it.
+	 * @return whether the application configured {@code read-from}
 	 */
 	boolean divertsPlainReads();
 

@@ -16,7 +16,7 @@ final class Window {
 	static final int MAX_BYTES = 4 * 1024 * 1024;
 
 	/** So many windows are cut at once: there the next slides in as replies come. */
-	private static final int TOGETHER = 4;
+	private static final int TOGETHER = 2;
 
 	private Window() {
 	}

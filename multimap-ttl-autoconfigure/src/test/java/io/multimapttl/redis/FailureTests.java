@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.lettuce.core.api.sync.RedisCommands;
@@ -34,6 +35,7 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisConnectionUtils;
 
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
@@ -159,6 +161,31 @@ class FailureTests {
 		finally {
 			console().configSet("maxmemory", "0");
 		}
+	}
+
+	@Test
+	void nothingIsSentAfterACallThatFailed() {
+		console().configSet("maxmemory", "1");
+		RedisConnectionUtils.bindConnection(this.application); // so that calls are sent
+																// one by one
+		try {
+			long before = failedScripts();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> this.multiMap.addMany(ManyNames.of("full ", 3000, "a")));
+			assertThat(failedScripts() - before).isOne();
+		}
+		finally {
+			RedisConnectionUtils.unbindConnection(this.application);
+			console().configSet("maxmemory", "0");
+		}
+	}
+
+	private static long failedScripts() {
+		return Pattern.compile("cmdstat_evalsha:.*failed_calls=(\\d+)")
+			.matcher(console().info("commandstats"))
+			.results()
+			.mapToLong((calls) -> Long.parseLong(calls.group(1)))
+			.sum();
 	}
 
 	@ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.MutableClock;
 import io.multimapttl.testsupport.RawKey;
 import io.multimapttl.testsupport.RedisExtension;
+import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -191,6 +193,20 @@ class LargeBatchTests {
 			.isPositive()
 			.isEqualTo(failedCalls("evalsha") - refused)
 			.isLessThanOrEqualTo(calls("evalsha") - byDigest);
+	}
+
+	@Test
+	void lettucesQueueIsNotOverrun() {
+		ClusterClientOptions options = ClusterClientOptions.builder().requestQueueSize(500).build();
+		this.multiMap = this.redis
+			.disposeAfterwards(this.redis
+				.multiMaps(this.redis
+					.connectionFactory(RedisServer.clientConfigurationBuilder().clientOptions(options).build()))
+				.build())
+			.create("map", String.class);
+		Map<String, List<String>> valuesByName = ManyNames.of("zone ", 3000, "a");
+		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(3000);
+		assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(3000).doesNotContainValue(Set.of());
 	}
 
 	private int servers() {

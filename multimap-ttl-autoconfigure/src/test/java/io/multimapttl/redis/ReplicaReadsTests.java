@@ -17,16 +17,19 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.multimapttl.embedded.EmbeddedRedis;
+import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
 import io.multimapttl.testsupport.RedisTopology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -82,6 +85,40 @@ class ReplicaReadsTests {
 				.matches(replicaReads ? "(?s).*cmdstat_evalsha_ro:.*" : "(?s)(?!.*cmdstat_eval).*");
 			assertThat(commands(master)).as("on the master")
 				.matches(replicaReads ? "(?s)(?!.*cmdstat_eval(sha)?_ro:).*" : "(?s).*cmdstat_evalsha:.*");
+		}
+	}
+
+	@Test
+	void masterOfReplicasIsReadByScripts() {
+		try (EmbeddedRedis master = EmbeddedRedis.start()) {
+			LettuceConnectionFactory connectionFactory = this.redis.disposeAfterwards(new LettuceConnectionFactory(
+					new RedisStaticMasterReplicaConfiguration(master.getHost(), master.getPort()),
+					RedisServer.clientConfigurationBuilder().build()));
+			connectionFactory.start();
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(this.redis.multiMaps(connectionFactory).build())
+				.create("map", String.class);
+			List<String> names = IntStream.range(0, 600).mapToObj((i) -> "zone " + i).toList();
+			multiMap.addMany(names.stream().collect(Collectors.toMap(Function.identity(), List::of)));
+			assertThat(multiMap.getMany(names)).doesNotContainValue(Set.of());
+			assertThat(commands(master)).as("three calls that write, ten that read")
+				.contains("cmdstat_evalsha:calls=13,");
+		}
+	}
+
+	@Test
+	void lackOfReplicasIsADataAccessException() {
+		try (EmbeddedRedis master = EmbeddedRedis.start()) {
+			LettuceConnectionFactory connectionFactory = this.redis.disposeAfterwards(new LettuceConnectionFactory(
+					new RedisStaticMasterReplicaConfiguration(master.getHost(), master.getPort()),
+					RedisServer.clientConfigurationBuilder().readFrom(ReadFrom.REPLICA).build()));
+			connectionFactory.start();
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(this.redis.multiMaps(connectionFactory).replicaReads(true).build())
+				.create("map", String.class);
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> multiMap.get("zone"));
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> multiMap.getMany(ManyNames.of("zone ", 600, "a").keySet()));
 		}
 	}
 
