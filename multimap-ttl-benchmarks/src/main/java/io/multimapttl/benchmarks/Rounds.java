@@ -89,9 +89,18 @@ final class Rounds implements AutoCloseable {
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Participant participant : order) {
 			Turn turn = new Turn(testCase, participant.load(), this.control, this.threads, length);
-			figures.put(participant.label(), turn.take());
+			figures.put(participant.label(), take(turn, participant));
 		}
 		return figures;
+	}
+
+	private static Figures take(Turn turn, Participant participant) {
+		try {
+			return turn.take();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("It was the turn of " + participant.label(), ex);
+		}
 	}
 
 	@Override
