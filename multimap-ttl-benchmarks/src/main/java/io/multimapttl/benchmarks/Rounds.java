@@ -24,6 +24,9 @@ final class Rounds implements AutoCloseable {
 
 	private static final int MOST_THREADS = 64;
 
+	/** Cases whose calls take long need fewer rounds to warm up. */
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(15);
+
 	private final Effort effort;
 
 	private final Control control;
@@ -53,10 +56,7 @@ final class Rounds implements AutoCloseable {
 	private List<Standing> run(Case testCase, List<Participant> group) {
 		try {
 			group.forEach((participant) -> participant.load().prepare());
-			for (int i = 0; i < this.effort.warmUpRounds(); i++) {
-				this.console.progress("w");
-				round(testCase, order(group, i));
-			}
+			warmUp(testCase, group);
 			Map<String, List<Figures>> figures = new LinkedHashMap<>();
 			for (int i = 0; i < this.effort.rounds(); i++) {
 				this.console.progress(".");
@@ -70,6 +70,14 @@ final class Rounds implements AutoCloseable {
 		}
 		finally {
 			group.forEach((participant) -> participant.load().finish());
+		}
+	}
+
+	private void warmUp(Case testCase, List<Participant> group) {
+		long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+		for (int i = 0; i < this.effort.warmUpRounds() && System.nanoTime() < end; i++) {
+			this.console.progress("w");
+			round(testCase, order(group, i));
 		}
 	}
 

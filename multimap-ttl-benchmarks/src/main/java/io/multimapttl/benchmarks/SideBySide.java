@@ -77,11 +77,10 @@ public final class SideBySide {
 		if (this.options.beside() != null) {
 			this.console.line("%nThis build beside the other: median of the rounds' ratios, 95 %% confidence interval");
 			this.console.builds(cases);
-			return new RunResult(setting, cases, List.of(), List.of());
 		}
 		List<MemoryResult> memory = measureMemory(control, contestants);
-		List<TargetResult> targets = Targets.judge(cases);
-		this.console.line("%nTargets, set for a single server on a quiet machine%s",
+		List<TargetResult> targets = Targets.judge(this.options.cluster(), null, cases);
+		this.console.line("%nTargets, set for a quiet machine%s",
 				this.options.effort().isFull() ? "" : " (a smoke run says nothing of them)");
 		this.console.targets(targets);
 		return new RunResult(setting, cases, memory, targets);
@@ -104,7 +103,7 @@ public final class SideBySide {
 	}
 
 	private List<MemoryResult> measureMemory(Control control, Contestants contestants) {
-		if (!this.options.cases().matcher("memory").find()) {
+		if (this.options.beside() != null || !this.options.cases().matcher("memory").find()) {
 			return List.of();
 		}
 		this.console.line("%nMemory in Redis");

@@ -18,9 +18,10 @@ final class Starters {
 	/** How many names are added at once beside others. */
 	static final int NAMES_BESIDE = 100;
 
-	private static final int BATCHES_BESIDE = 100;
+	/** What another build of this library is called in tables. */
+	static final String OTHER_BUILD = "other-build";
 
-	private static final String OTHER_BUILD = "other-build";
+	private static final int BATCHES_BESIDE = 100;
 
 	private final Contestants contestants;
 

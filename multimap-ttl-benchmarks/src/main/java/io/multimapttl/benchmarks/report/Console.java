@@ -43,22 +43,23 @@ public final class Console {
 	 * @param result the result
 	 */
 	public void table(CaseResult result) {
+		boolean cluster = result.standings().get(0).median().masterCpuMicros().size() > 1;
 		Table table = new Table(result.unit() + "/s", "lowest", "highest", "ahead by", "p50 us", "p99 us", "client us",
-				"cpu us", "exec us", "bytes", "cpu of each master");
+				"cpu us", "exec us", "bytes", cluster ? "cpu us of each master" : "");
 		for (Standing standing : result.standings()) {
 			Figures median = standing.median();
 			table.row(standing.participant(), whole(median.perSecond()), whole(standing.lowestPerSecond()),
 					whole(standing.highestPerSecond()), ratio(result.ratioTo(standing).median()),
 					fine(median.p50Micros()), fine(median.p99Micros()), fine(median.clientCpuMicros()),
 					fine(median.serverCpuMicros()), fine(median.executionMicros()), whole(median.allocatedBytes()),
-					ofMasters(median.masterCpuMicros()));
+					cluster ? ofMasters(median.masterCpuMicros()) : "");
 		}
 		line("");
 		table.lines().forEach(this.out::println);
 	}
 
 	private static String ofMasters(List<Double> figures) {
-		return (figures.size() == 1) ? "" : figures.stream().map(Console::fine).collect(Collectors.joining(" + "));
+		return figures.stream().map(Console::fine).collect(Collectors.joining(" + "));
 	}
 
 	/**

@@ -48,7 +48,7 @@ public record Figures(double perSecond, double p50Micros, double p99Micros, doub
 	 * Returns the CPU time of client and server.
 	 * @return microseconds per operation
 	 */
-	double cpuMicros() {
+	public double cpuMicros() {
 		return this.clientCpuMicros + serverCpuMicros();
 	}
 
