@@ -25,7 +25,7 @@ final class Rounds implements AutoCloseable {
 	private static final int MOST_THREADS = 64;
 
 	/** Cases whose calls take long need fewer rounds to warm up. */
-	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(15);
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(30);
 
 	private final Effort effort;
 

@@ -56,9 +56,11 @@ public final class SideBySide {
 
 	RunResult run() throws IOException {
 		try (RedisUnderTest redis = redis();
-				Control control = new Control(redis.address());
+				Control control = new Control(redis.addressForControl());
 				Contestants contestants = new Contestants(redis.address(), this.options.beside())) {
-			RunResult result = run(control, contestants);
+			Map<String, String> setting = setting(control);
+			redis.roundTrip().ifPresent((time) -> setting.put("round trip", "%.3f ms".formatted(time.toNanos() / 1e6)));
+			RunResult result = run(setting, control, contestants);
 			new ResultFiles(this.options.out()).write(result);
 			this.console.line("%nThe results are in %s", this.options.out().toAbsolutePath());
 			return result;
@@ -67,11 +69,10 @@ public final class SideBySide {
 
 	private RedisUnderTest redis() {
 		return (this.options.redis() != null) ? RedisUnderTest.running(this.options.redis(), this.options.cluster())
-				: RedisUnderTest.embedded(this.options.cluster());
+				: RedisUnderTest.start(this.options.server(), this.options.masters(), this.options.roundTrip());
 	}
 
-	private RunResult run(Control control, Contestants contestants) {
-		Map<String, String> setting = setting(control);
+	private RunResult run(Map<String, String> setting, Control control, Contestants contestants) {
 		setting.forEach((name, value) -> this.console.line("%-10s %s", name, value));
 		List<CaseResult> cases = runCases(control, contestants);
 		if (this.options.beside() != null) {
@@ -79,7 +80,7 @@ public final class SideBySide {
 			this.console.builds(cases);
 		}
 		List<MemoryResult> memory = measureMemory(control, contestants);
-		List<TargetResult> targets = Targets.judge(this.options.cluster(), null, cases);
+		List<TargetResult> targets = Targets.judge(this.options.cluster(), this.options.roundTrip(), cases);
 		this.console.line("%nTargets, set for a quiet machine%s",
 				this.options.effort().isFull() ? "" : " (a smoke run says nothing of them)");
 		this.console.targets(targets);
@@ -115,7 +116,8 @@ public final class SideBySide {
 	private Map<String, String> setting(Control control) {
 		Map<String, String> setting = new LinkedHashMap<>();
 		setting.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-		setting.put("redis", control.version() + (this.options.cluster() ? ", cluster" : ", single server"));
+		setting.put("redis", control.version()
+				+ (this.options.cluster() ? ", cluster of " + control.masters() + " masters" : ", single server"));
 		setting.put("java", Runtime.version().toString());
 		setting.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
 				+ Runtime.getRuntime().availableProcessors() + " processors");

@@ -3,9 +3,13 @@ package io.multimapttl.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -16,7 +20,9 @@ class OptionsTests {
 	void everythingRunsOnAServerOfItsOwnByDefault() {
 		Options options = Options.parse();
 		assertThat(options.redis()).isNull();
+		assertThat(options.server()).isNull();
 		assertThat(options.cluster()).isFalse();
+		assertThat(options.roundTrip()).isNull();
 		assertThat(options.cases().matcher("addMany-10x1").find()).isTrue();
 		assertThat(options.effort()).isEqualTo(Effort.full());
 	}
@@ -31,6 +37,30 @@ class OptionsTests {
 		assertThat(options.cases().pattern()).isEqualTo("get|add");
 		assertThat(options.out()).isEqualTo(Path.of("somewhere"));
 		assertThat(Options.parse("--smoke").effort().isFull()).isFalse();
+	}
+
+	@Test
+	void aRedisIsStartedAsAskedFor() {
+		Options options = Options.parse("--server", "redis-server", "--masters", "6", "--round-trip", "0.1ms");
+		assertThat(options.server()).isEqualTo("redis-server");
+		assertThat(options.cluster()).isTrue();
+		assertThat(options.masters()).isEqualTo(6);
+		assertThat(options.roundTrip()).isEqualTo(Duration.ofNanos(100_000));
+		assertThat(Options.parse("--cluster").masters()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "--server,redis-server", "--masters,3", "--round-trip,1ms" })
+	void aRedisThatRunsIsTakenAsItIs(String option, String value) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--redis", "redis://here", option, value))
+			.withMessageContaining(option);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "1s", "-1ms", "ms" })
+	void aRoundTripThatIsNoTimeIsRefused(String time) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--round-trip", time))
+			.withMessageContaining("--round-trip");
 	}
 
 	@Test

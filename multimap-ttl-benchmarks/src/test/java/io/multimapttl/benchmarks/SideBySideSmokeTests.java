@@ -46,6 +46,13 @@ class SideBySideSmokeTests {
 	}
 
 	@Test
+	void everythingRunsOnServersThatAreFarAway() throws Exception {
+		RunResult result = run("--smoke", "--cluster", "--round-trip", "3ms", "--cases", "^(getMany-10x1|add-1-)");
+		assertThat(result.cases()).extracting(CaseResult::id).containsExactly("getMany-10x1", "add-1-thread");
+		assertThat(result.setting()).containsKey("round trip");
+	}
+
+	@Test
 	void anotherBuildTakesTurnsWithThisOne() throws Exception {
 		URI build = MultiMapWithTTL.class.getProtectionDomain().getCodeSource().getLocation().toURI();
 		RunResult result = run("--smoke", "--beside", Path.of(build).toString(), "--cases",
