@@ -77,7 +77,7 @@ final class Cases {
 		bulkAdds();
 		bulkReads();
 		singles();
-		if (!starters.areBuilds()) {
+		if (starters.areAlternatives()) {
 			observed();
 			growth();
 		}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param redis the URL of a running Redis, or {@code null} to start one
  * @param server the executable to start, or {@code null} for the embedded one
- * @param masters how many masters the cluster has, or 0 for a single server
+ * @param masters how many masters the cluster has, or each of several; 0 for a single
+ * server
  * @param roundTrip how long a round trip shall take, or {@code null} for as long as it
  * takes
  * @param beside the jar of another build of this library to compare this one with, or
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases which cases to run
  * @param out the folder for the results
  */
-record Options(@Nullable String redis, @Nullable String server, int masters, @Nullable Duration roundTrip,
+record Options(@Nullable String redis, @Nullable String server, List<Integer> masters, @Nullable Duration roundTrip,
 		@Nullable Path beside, Effort effort, Pattern cases, Path out) {
 
 	static final String USAGE = """
@@ -35,7 +37,7 @@ record Options(@Nullable String redis, @Nullable String server, int masters, @Nu
 			  --server <file>      start this redis-server instead of the embedded one
 			  --redis <url>        use this running Redis: redis://[:password@]host:port[/database]
 			  --cluster            a cluster, of three masters if it is to be started
-			  --masters <n>        start a cluster of so many masters
+			  --masters <n>        start a cluster of so many masters; 1,3,6 compares clusters of each size
 			  --round-trip <time>  delay what clients and servers say, so that a round trip takes 0.1ms, 1ms, 40ms...
 			  --beside <jar>       compare with another build of multimap-ttl-autoconfigure instead of the alternatives
 			  --rounds <n>         rounds that count, after those to warm up (10; 400 beside another build)
@@ -73,7 +75,7 @@ record Options(@Nullable String redis, @Nullable String server, int masters, @Nu
 			String option = words.next();
 			given.put(option, value(option, words));
 		}
-		checkRunning(given);
+		check(given);
 		return given;
 	}
 
@@ -90,17 +92,23 @@ record Options(@Nullable String redis, @Nullable String server, int masters, @Nu
 		return words.next();
 	}
 
-	private static void checkRunning(Map<String, String> given) {
+	private static void check(Map<String, String> given) {
 		for (String option : List.of("--server", "--masters", "--round-trip")) {
 			if (given.containsKey("--redis") && given.containsKey(option)) {
 				throw new IllegalArgumentException("The option '" + option + "' is for servers that are started");
 			}
 		}
+		if (given.containsKey("--beside") && given.getOrDefault("--masters", "").contains(",")) {
+			throw new IllegalArgumentException("The option '--beside' is for a cluster of one size");
+		}
 	}
 
-	private static int masters(Map<String, String> given) {
-		int byDefault = given.containsKey("--cluster") ? MASTERS : 0;
-		return number("--masters", given.get("--masters"), byDefault);
+	private static List<Integer> masters(Map<String, String> given) {
+		String masters = given.get("--masters");
+		if (masters == null) {
+			return List.of(given.containsKey("--cluster") ? MASTERS : 0);
+		}
+		return Stream.of(masters.split(",", -1)).map((number) -> number("--masters", number, 0)).toList();
 	}
 
 	private static int number(String option, @Nullable String value, int byDefault) {
@@ -138,7 +146,7 @@ record Options(@Nullable String redis, @Nullable String server, int masters, @Nu
 	 * @return {@code false} for a single server
 	 */
 	boolean cluster() {
-		return this.masters > 0;
+		return this.masters.get(0) > 0;
 	}
 
 }

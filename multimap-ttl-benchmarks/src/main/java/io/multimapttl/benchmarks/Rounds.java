@@ -14,7 +14,6 @@ import io.multimapttl.benchmarks.report.CaseResult;
 import io.multimapttl.benchmarks.report.Console;
 import io.multimapttl.benchmarks.report.Figures;
 import io.multimapttl.benchmarks.report.Standing;
-import io.multimapttl.benchmarks.server.Control;
 
 /**
  * Lets the participants of a case take turns, round by round. Each round has another
@@ -29,8 +28,6 @@ final class Rounds implements AutoCloseable {
 
 	private final Effort effort;
 
-	private final Control control;
-
 	private final Console console;
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(MOST_THREADS);
@@ -39,9 +36,8 @@ final class Rounds implements AutoCloseable {
 
 	private List<Participant> order = List.of();
 
-	Rounds(Effort effort, Control control, Console console) {
+	Rounds(Effort effort, Console console) {
 		this.effort = effort;
-		this.control = control;
 		this.console = console;
 	}
 
@@ -96,7 +92,7 @@ final class Rounds implements AutoCloseable {
 		Duration length = this.effort.turn();
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Participant participant : order) {
-			Turn turn = new Turn(testCase, participant.load(), this.control, this.threads, length);
+			Turn turn = new Turn(testCase, participant, this.threads, length);
 			figures.put(participant.label(), take(turn, participant));
 		}
 		return figures;

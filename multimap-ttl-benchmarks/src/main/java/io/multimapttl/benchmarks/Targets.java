@@ -66,7 +66,8 @@ final class Targets {
 	private static final List<Target> CLUSTER = List.of(atLeast("addMany-1000x1", 1.1, REDISSON),
 			atLeast("addMany-1000x3", 1.5, REDISSON), atLeast("addMany-1000x1", 2.5, SPRING_DATA),
 			atLeast("getMany-1000x1", 1.2, REDISSON), atLeast("getMany-1000x3", 1.2, REDISSON),
-			atLeast("add-64-threads", 1.5, REDISSON), atLeast("get-64-threads", 1.7, REDISSON));
+			atLeast("add-64-threads", 1.5, REDISSON), atLeast("get-64-threads", 1.7, REDISSON),
+			growth("addMany-1000x1"), growth("addMany-1000x3"), growth("getMany-1000x1"), growth("getMany-1000x3"));
 
 	private static final Target FEW_NAMES = atLeast("getMany-10x1", 1, OTHER_BUILD);
 
@@ -96,6 +97,10 @@ final class Targets {
 
 	private static Target time(String caseId, double most, String otherCaseId) {
 		return new Target(new Place(caseId, MULTIMAP), new Place(otherCaseId, MULTIMAP), Measure.TIME, most);
+	}
+
+	private static Target growth(String caseId) {
+		return Target.in(caseId, "6 masters", Measure.CPU, 1.1, "1 master");
 	}
 
 	/**

@@ -40,10 +40,10 @@ final class Turn {
 
 	private ClientCost clientCost = ClientCost.NONE;
 
-	Turn(Case testCase, Load load, Control control, ExecutorService threads, Duration length) {
+	Turn(Case testCase, Participant participant, ExecutorService threads, Duration length) {
 		this.testCase = testCase;
-		this.load = load;
-		this.control = control;
+		this.load = participant.load();
+		this.control = participant.control();
 		this.threads = threads;
 		this.length = length.toNanos();
 	}

@@ -44,9 +44,16 @@ class OptionsTests {
 		Options options = Options.parse("--server", "redis-server", "--masters", "6", "--round-trip", "0.1ms");
 		assertThat(options.server()).isEqualTo("redis-server");
 		assertThat(options.cluster()).isTrue();
-		assertThat(options.masters()).isEqualTo(6);
+		assertThat(options.masters()).containsExactly(6);
 		assertThat(options.roundTrip()).isEqualTo(Duration.ofNanos(100_000));
-		assertThat(Options.parse("--cluster").masters()).isEqualTo(3);
+		assertThat(Options.parse("--cluster").masters()).containsExactly(3);
+	}
+
+	@Test
+	void clustersOfSeveralSizesAreCompared() {
+		assertThat(Options.parse("--masters", "1,3,6").masters()).containsExactly(1, 3, 6);
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--masters", "1,"))
+			.withMessageContaining("--masters");
 	}
 
 	@ParameterizedTest
@@ -70,6 +77,8 @@ class OptionsTests {
 		assertThat(options.beside()).isEqualTo(Path.of(jar));
 		assertThat(options.effort()).isEqualTo(Effort.fine());
 		assertThat(Options.parse("--rounds", "7", "--beside", jar).effort()).isEqualTo(Effort.fine().withRounds(7));
+		assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--beside", jar, "--masters", "1,3"))
+			.withMessageContaining("one size");
 	}
 
 	@Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Runs everything that is compared, for a moment: no figure is looked at.
@@ -61,6 +62,14 @@ class SideBySideSmokeTests {
 			.allSatisfy((testCase) -> assertThat(testCase.standings()).extracting(Standing::participant)
 				.containsExactly("multimap-ttl", "other-build"));
 		assertThat(this.console.toString(StandardCharsets.UTF_8)).contains("This build beside the other");
+	}
+
+	@Test
+	void clustersOfSeveralSizesTakeTurns() throws Exception {
+		RunResult result = run("--smoke", "--masters", "1,2", "--cases", "^addMany-1000x1$");
+		assertThat(result.cases()).flatExtracting(CaseResult::standings)
+			.extracting(Standing::participant, (standing) -> standing.median().masterCpuMicros().size())
+			.containsExactly(tuple("1 master", 1), tuple("2 masters", 2));
 	}
 
 	private RunResult run(String... args) throws Exception {

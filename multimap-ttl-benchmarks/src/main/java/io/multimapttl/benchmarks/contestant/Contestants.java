@@ -52,14 +52,6 @@ public final class Contestants implements AutoCloseable {
 	}
 
 	/**
-	 * Returns whether Redis is a cluster.
-	 * @return {@code false} if it is a single server
-	 */
-	public boolean onCluster() {
-		return this.address.cluster();
-	}
-
-	/**
 	 * Returns the other build of this library.
 	 * @return the contestant, or {@code null} if none takes part
 	 */

@@ -43,7 +43,7 @@ public final class Console {
 	 * @param result the result
 	 */
 	public void table(CaseResult result) {
-		boolean cluster = result.standings().get(0).median().masterCpuMicros().size() > 1;
+		boolean cluster = result.standings().stream().anyMatch((standing) -> isCluster(standing.median()));
 		Table table = new Table(result.unit() + "/s", "lowest", "highest", "ahead by", "p50 us", "p99 us", "client us",
 				"cpu us", "exec us", "bytes", cluster ? "cpu us of each master" : "");
 		for (Standing standing : result.standings()) {
@@ -56,6 +56,10 @@ public final class Console {
 		}
 		line("");
 		table.lines().forEach(this.out::println);
+	}
+
+	private static boolean isCluster(Figures figures) {
+		return figures.masterCpuMicros().size() > 1;
 	}
 
 	private static String ofMasters(List<Double> figures) {
