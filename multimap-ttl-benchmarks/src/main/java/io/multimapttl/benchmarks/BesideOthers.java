@@ -38,8 +38,8 @@ final class BesideOthers implements Load {
 	}
 
 	@Override
-	public void restore() {
-		this.load.restore();
+	public void restore(int calls) {
+		this.load.restore(calls);
 	}
 
 	@Override

@@ -32,8 +32,8 @@ final class BulkAdd implements Load {
 	}
 
 	@Override
-	public void restore() {
-		this.storage.remove();
+	public void restore(int calls) {
+		this.storage.remove(this.storage.dataset().first(calls));
 	}
 
 	@Override

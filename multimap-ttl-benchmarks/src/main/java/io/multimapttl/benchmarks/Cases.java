@@ -54,6 +54,9 @@ final class Cases {
 
 	private static final List<Entrant> WRITERS = List.of(MULTIMAP, SPRING_DATA, SPRING_DATA_POOLED, LETTUCE, REDISSON);
 
+	/** What is read is more than what is asked for. */
+	private static final List<Entrant> LARGE_READS = List.of(MULTIMAP, REDISSON, LIMIT);
+
 	/** Only pipelines need a pool: one read goes over the shared connection. */
 	private static final List<Entrant> READERS = List.of(MULTIMAP, SPRING_DATA, LETTUCE, REDISSON);
 
@@ -74,7 +77,7 @@ final class Cases {
 		bulkAdds();
 		bulkReads();
 		singles();
-		if (!starters.areBuilds()) {
+		if (starters.areAlternatives()) {
 			observed();
 			growth();
 		}
@@ -115,9 +118,13 @@ final class Cases {
 	}
 
 	private void bulkReads() {
+		readMany("getMany", 10, 1, BATCHES, Operation::getMany);
 		readMany("getMany", 10, 3, BATCHES, Operation::getMany);
 		readMany("getMany", 1000, 1, BATCHES, Operation::getMany);
 		readMany("getMany", 1000, 3, BATCHES, Operation::getMany);
+		for (int values : new int[] { 30, 40, 100 }) {
+			readMany("getMany", 2560, values, LARGE_READS, Operation::getMany);
+		}
 		readMany("getManyWithExpiry", 1000, 1, READERS_OF_EXPIRIES, Operation::getManyWithExpiry);
 		readMany("getManyWithExpiry", 1000, 3, READERS_OF_EXPIRIES, Operation::getManyWithExpiry);
 		this.makers.put("get-" + HUGE + "-values", (id) -> {

@@ -4,10 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.util.stream.LongStream;
 
 import com.sun.management.ThreadMXBean;
+import io.multimapttl.benchmarks.server.Relay;
 
 /**
  * What the client has spent, in all its threads: drivers decode replies in threads of
- * their own. Threads of the JVM, which compile and collect garbage, are left out.
+ * their own. Threads of the JVM, which compile and collect garbage, are left out, and so
+ * are those that keep the servers away.
  *
  * @param cpuMicros CPU time, in microseconds
  * @param allocatedBytes what was allocated
@@ -23,7 +25,9 @@ record ClientCost(double cpuMicros, double allocatedBytes) {
 	 * @return the sum
 	 */
 	static ClientCost now() {
-		long[] threads = THREADS.getAllThreadIds();
+		long[] threads = LongStream.of(THREADS.getAllThreadIds())
+			.filter((thread) -> !Relay.isRelaying(thread))
+			.toArray();
 		return new ClientCost(sum(THREADS.getThreadCpuTime(threads)) / 1e3,
 				sum(THREADS.getThreadAllocatedBytes(threads)));
 	}

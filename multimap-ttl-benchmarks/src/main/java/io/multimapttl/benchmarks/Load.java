@@ -32,8 +32,9 @@ interface Load {
 
 	/**
 	 * Restores the state that a turn begins with.
+	 * @param calls how many calls there were since the state was restored
 	 */
-	void restore();
+	void restore(int calls);
 
 	/**
 	 * Makes the client stop whatever it does in the background. Called after each turn.

@@ -14,7 +14,6 @@ import io.multimapttl.benchmarks.report.CaseResult;
 import io.multimapttl.benchmarks.report.Console;
 import io.multimapttl.benchmarks.report.Figures;
 import io.multimapttl.benchmarks.report.Standing;
-import io.multimapttl.benchmarks.server.Control;
 
 /**
  * Lets the participants of a case take turns, round by round. Each round has another
@@ -24,9 +23,10 @@ final class Rounds implements AutoCloseable {
 
 	private static final int MOST_THREADS = 64;
 
-	private final Effort effort;
+	/** Cases whose calls take long need fewer rounds to warm up. */
+	private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(30);
 
-	private final Control control;
+	private final Effort effort;
 
 	private final Console console;
 
@@ -36,9 +36,8 @@ final class Rounds implements AutoCloseable {
 
 	private List<Participant> order = List.of();
 
-	Rounds(Effort effort, Control control, Console console) {
+	Rounds(Effort effort, Console console) {
 		this.effort = effort;
-		this.control = control;
 		this.console = console;
 	}
 
@@ -53,10 +52,7 @@ final class Rounds implements AutoCloseable {
 	private List<Standing> run(Case testCase, List<Participant> group) {
 		try {
 			group.forEach((participant) -> participant.load().prepare());
-			for (int i = 0; i < this.effort.warmUpRounds(); i++) {
-				this.console.progress("w");
-				round(testCase, order(group, i));
-			}
+			warmUp(testCase, group);
 			Map<String, List<Figures>> figures = new LinkedHashMap<>();
 			for (int i = 0; i < this.effort.rounds(); i++) {
 				this.console.progress(".");
@@ -70,6 +66,14 @@ final class Rounds implements AutoCloseable {
 		}
 		finally {
 			group.forEach((participant) -> participant.load().finish());
+		}
+	}
+
+	private void warmUp(Case testCase, List<Participant> group) {
+		long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+		for (int i = 0; i < this.effort.warmUpRounds() && System.nanoTime() < end; i++) {
+			this.console.progress("w");
+			round(testCase, order(group, i));
 		}
 	}
 
@@ -88,10 +92,19 @@ final class Rounds implements AutoCloseable {
 		Duration length = this.effort.turn();
 		Map<String, Figures> figures = new LinkedHashMap<>();
 		for (Participant participant : order) {
-			Turn turn = new Turn(testCase, participant.load(), this.control, this.threads, length);
-			figures.put(participant.label(), turn.take());
+			Turn turn = new Turn(testCase, participant, this.threads, length);
+			figures.put(participant.label(), take(turn, participant));
 		}
 		return figures;
+	}
+
+	private static Figures take(Turn turn, Participant participant) {
+		try {
+			return turn.take();
+		}
+		catch (RuntimeException ex) {
+			throw new IllegalStateException("It was the turn of " + participant.label(), ex);
+		}
 	}
 
 	@Override

@@ -9,15 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-import io.multimapttl.benchmarks.contestant.Contestants;
 import io.multimapttl.benchmarks.report.CaseResult;
 import io.multimapttl.benchmarks.report.Console;
 import io.multimapttl.benchmarks.report.MemoryResult;
 import io.multimapttl.benchmarks.report.ResultFiles;
 import io.multimapttl.benchmarks.report.RunResult;
 import io.multimapttl.benchmarks.report.TargetResult;
-import io.multimapttl.benchmarks.server.Control;
 import io.multimapttl.benchmarks.server.RedisUnderTest;
 
 /**
@@ -55,43 +54,45 @@ public final class SideBySide {
 	}
 
 	RunResult run() throws IOException {
-		try (RedisUnderTest redis = redis();
-				Control control = new Control(redis.address());
-				Contestants contestants = new Contestants(redis.address(), this.options.beside())) {
-			RunResult result = run(control, contestants);
+		List<Venue> venues = new ArrayList<>();
+		try {
+			this.options.masters().forEach((masters) -> venues.add(Venue.at(redis(masters), this.options.beside())));
+			RunResult result = run(venues);
 			new ResultFiles(this.options.out()).write(result);
 			this.console.line("%nThe results are in %s", this.options.out().toAbsolutePath());
 			return result;
 		}
+		finally {
+			venues.forEach(Venue::close);
+		}
 	}
 
-	private RedisUnderTest redis() {
+	private RedisUnderTest redis(int masters) {
 		return (this.options.redis() != null) ? RedisUnderTest.running(this.options.redis(), this.options.cluster())
-				: RedisUnderTest.embedded(this.options.cluster());
+				: RedisUnderTest.start(this.options.server(), masters, this.options.roundTrip());
 	}
 
-	private RunResult run(Control control, Contestants contestants) {
-		Map<String, String> setting = setting(control);
+	private RunResult run(List<Venue> venues) {
+		Map<String, String> setting = setting(venues);
 		setting.forEach((name, value) -> this.console.line("%-10s %s", name, value));
-		List<CaseResult> cases = runCases(control, contestants);
+		Starters starters = new Starters(venues);
+		List<CaseResult> cases = runCases(starters);
 		if (this.options.beside() != null) {
 			this.console.line("%nThis build beside the other: median of the rounds' ratios, 95 %% confidence interval");
 			this.console.builds(cases);
-			return new RunResult(setting, cases, List.of(), List.of());
 		}
-		List<MemoryResult> memory = measureMemory(control, contestants);
-		List<TargetResult> targets = Targets.judge(cases);
-		this.console.line("%nTargets, set for a single server on a quiet machine%s",
+		List<MemoryResult> memory = starters.areAlternatives() ? measureMemory(venues.get(0)) : List.of();
+		List<TargetResult> targets = Targets.judge(this.options.cluster(), this.options.roundTrip(), cases);
+		this.console.line("%nTargets, set for a quiet machine%s",
 				this.options.effort().isFull() ? "" : " (a smoke run says nothing of them)");
 		this.console.targets(targets);
 		return new RunResult(setting, cases, memory, targets);
 	}
 
-	private List<CaseResult> runCases(Control control, Contestants contestants) {
-		List<Supplier<Case>> makers = new Cases(new Starters(contestants, control), this.options.effort())
-			.matching(this.options.cases());
+	private List<CaseResult> runCases(Starters starters) {
+		List<Supplier<Case>> makers = new Cases(starters, this.options.effort()).matching(this.options.cases());
 		List<CaseResult> results = new ArrayList<>();
-		try (Rounds rounds = new Rounds(this.options.effort(), control, this.console)) {
+		try (Rounds rounds = new Rounds(this.options.effort(), this.console)) {
 			for (Supplier<Case> maker : makers) {
 				Case testCase = maker.get();
 				this.console.progress("%n[%d/%d] %s ".formatted(results.size() + 1, makers.size(), testCase.id()));
@@ -103,20 +104,25 @@ public final class SideBySide {
 		return results;
 	}
 
-	private List<MemoryResult> measureMemory(Control control, Contestants contestants) {
+	private List<MemoryResult> measureMemory(Venue venue) {
 		if (!this.options.cases().matcher("memory").find()) {
 			return List.of();
 		}
 		this.console.line("%nMemory in Redis");
-		List<MemoryResult> results = new MemoryUse(contestants, control, this.options.effort()).measure();
+		List<MemoryResult> results = new MemoryUse(venue.contestants(), venue.control(), this.options.effort())
+			.measure();
 		this.console.memory(results);
 		return results;
 	}
 
-	private Map<String, String> setting(Control control) {
+	private Map<String, String> setting(List<Venue> venues) {
 		Map<String, String> setting = new LinkedHashMap<>();
 		setting.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-		setting.put("redis", control.version() + (this.options.cluster() ? ", cluster" : ", single server"));
+		setting.put("redis", venues.stream().map(Venue::description).collect(Collectors.joining("; ")));
+		venues.get(0)
+			.redis()
+			.roundTrip()
+			.ifPresent((time) -> setting.put("round trip", "%.3f ms".formatted(time.toNanos() / 1e6)));
 		setting.put("java", Runtime.version().toString());
 		setting.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
 				+ Runtime.getRuntime().availableProcessors() + " processors");

@@ -5,39 +5,37 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.multimapttl.benchmarks.contestant.Contestant;
-import io.multimapttl.benchmarks.contestant.Contestants;
 import io.multimapttl.benchmarks.contestant.Entrant;
-import io.multimapttl.benchmarks.server.Control;
 
 /**
  * Lines up those who take part in a case: this library and its alternatives, or both
- * builds of it.
+ * builds of it, or this library on clusters of several sizes.
  */
 final class Starters {
 
 	/** How many names are added at once beside others. */
 	static final int NAMES_BESIDE = 100;
 
+	/** What another build of this library is called in tables. */
+	static final String OTHER_BUILD = "other-build";
+
 	private static final int BATCHES_BESIDE = 100;
 
-	private static final String OTHER_BUILD = "other-build";
+	private final List<Venue> venues;
 
-	private final Contestants contestants;
+	private final Venue venue;
 
-	private final Control control;
-
-	Starters(Contestants contestants, Control control) {
-		this.contestants = contestants;
-		this.control = control;
+	Starters(List<Venue> venues) {
+		this.venues = venues;
+		this.venue = venues.get(0);
 	}
 
 	/**
-	 * Returns whether two builds of this library are compared with each other, instead of
-	 * it with its alternatives.
-	 * @return {@code true} if there is another build
+	 * Returns whether this library is compared with its alternatives.
+	 * @return {@code false} if only with itself
 	 */
-	boolean areBuilds() {
-		return this.contestants.otherBuild() != null;
+	boolean areAlternatives() {
+		return this.venues.size() == 1 && this.venue.contestants().otherBuild() == null;
 	}
 
 	/**
@@ -67,16 +65,38 @@ final class Starters {
 	}
 
 	private List<Participant> lineUp(List<Entrant> entrants, Dataset dataset, Function<Storage, Load> load) {
-		Contestant otherBuild = this.contestants.otherBuild();
-		if (otherBuild != null) {
-			return List.of(participant(Entrant.MULTIMAP, dataset, load),
-					new Participant(OTHER_BUILD, load.apply(new Storage(otherBuild, this.control, dataset))));
+		if (this.venues.size() > 1) {
+			return this.venues.stream()
+				.map((venue) -> participant(venue.masters(), venue, multiMap(venue), dataset, load))
+				.toList();
 		}
-		return entrants.stream().map((entrant) -> participant(entrant, dataset, load)).toList();
+		Contestant otherBuild = this.venue.contestants().otherBuild();
+		if (otherBuild != null) {
+			return List.of(participant(Entrant.MULTIMAP.id(), this.venue, multiMap(this.venue), dataset, load),
+					participant(OTHER_BUILD, this.venue, otherBuild, dataset, load));
+		}
+		return entrants.stream()
+			.filter(this::canTakePart)
+			.map((entrant) -> participant(entrant.id(), this.venue, this.venue.contestants().get(entrant), dataset,
+					load))
+			.toList();
 	}
 
-	private Participant participant(Entrant entrant, Dataset dataset, Function<Storage, Load> load) {
-		return new Participant(entrant.id(), load.apply(storage(entrant, dataset)));
+	private static Contestant multiMap(Venue venue) {
+		return venue.contestants().get(Entrant.MULTIMAP);
+	}
+
+	/**
+	 * What Lettuce holds back for a node that it is still connecting to is never sent: a
+	 * pipeline then fails after the timeout of a minute.
+	 */
+	private boolean canTakePart(Entrant entrant) {
+		return entrant != Entrant.SPRING_DATA_FLUSHED || !this.venue.redis().address().cluster();
+	}
+
+	private static Participant participant(String label, Venue venue, Contestant contestant, Dataset dataset,
+			Function<Storage, Load> load) {
+		return new Participant(label, venue.control(), load.apply(new Storage(contestant, venue.control(), dataset)));
 	}
 
 	/**
@@ -86,8 +106,8 @@ final class Starters {
 	 */
 	Participant adderToNameOf(int values) {
 		Dataset dataset = Dataset.startingAt(values, 1, 1, values);
-		Function<Storage, Load> load = SteadyLoad.of(Operation.Single.ADD.over(dataset));
-		return new Participant(values + " values", load.apply(storage(Entrant.MULTIMAP, dataset)));
+		return participant(values + " values", this.venue, multiMap(this.venue), dataset,
+				SteadyLoad.of(Operation.Single.ADD.over(dataset)));
 	}
 
 	/**
@@ -96,14 +116,11 @@ final class Starters {
 	 * @return the participant
 	 */
 	Participant adderBesideNames(int others) {
-		Storage added = storage(Entrant.MULTIMAP, Dataset.of(BATCHES_BESIDE, NAMES_BESIDE, 1));
-		Supplier<Storage> crowd = () -> storage(Entrant.MULTIMAP,
+		Dataset added = Dataset.of(BATCHES_BESIDE, NAMES_BESIDE, 1);
+		Supplier<Storage> crowd = () -> new Storage(multiMap(this.venue), this.venue.control(),
 				Dataset.startingAt(BATCHES_BESIDE * NAMES_BESIDE, others / 1000, 1000, 1));
-		return new Participant(others + " names", new BesideOthers(new BulkAdd(added), crowd));
-	}
-
-	private Storage storage(Entrant entrant, Dataset dataset) {
-		return new Storage(this.contestants.get(entrant), this.control, dataset);
+		return participant(others + " names", this.venue, multiMap(this.venue), added,
+				(storage) -> new BesideOthers(new BulkAdd(storage), crowd));
 	}
 
 }

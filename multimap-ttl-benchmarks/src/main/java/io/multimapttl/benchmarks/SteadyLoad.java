@@ -47,7 +47,7 @@ final class SteadyLoad implements Load {
 	}
 
 	@Override
-	public void restore() {
+	public void restore(int calls) {
 		// Nothing has changed
 	}
 

@@ -42,7 +42,11 @@ record Storage(Contestant contestant, Control control, Dataset dataset) {
 	}
 
 	void remove() {
-		this.control.remove(keys());
+		remove(this.dataset);
+	}
+
+	void remove(Dataset part) {
+		this.control.remove(keys(part));
 	}
 
 	List<String> keys() {

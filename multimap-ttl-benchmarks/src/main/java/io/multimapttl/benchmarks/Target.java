@@ -70,7 +70,13 @@ record Target(Place subject, Place against, Measure measure, double bound) {
 		P99("p99 (us)", false, Figures::p99Micros),
 
 		/** The time that Redis spends in commands. */
-		SERVER_TIME("server (us)", false, Figures::executionMicros);
+		SERVER_TIME("server (us)", false, Figures::executionMicros),
+
+		/** The CPU time of Redis. */
+		SERVER_CPU("server cpu (us)", false, Figures::serverCpuMicros),
+
+		/** The CPU time of client and Redis. */
+		CPU("cpu (us)", false, Figures::cpuMicros);
 
 		private final String text;
 

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import io.multimapttl.benchmarks.report.Figures;
 import io.multimapttl.benchmarks.server.Control;
@@ -33,16 +34,16 @@ final class Turn {
 
 	private final Latencies latencies = new Latencies();
 
-	private long busyNanos;
+	private final List<ServerCost> serverCosts = new ArrayList<>();
 
-	private ServerCost serverCost = ServerCost.NONE;
+	private long busyNanos;
 
 	private ClientCost clientCost = ClientCost.NONE;
 
-	Turn(Case testCase, Load load, Control control, ExecutorService threads, Duration length) {
+	Turn(Case testCase, Participant participant, ExecutorService threads, Duration length) {
 		this.testCase = testCase;
-		this.load = load;
-		this.control = control;
+		this.load = participant.load();
+		this.control = participant.control();
 		this.threads = threads;
 		this.length = length.toNanos();
 	}
@@ -56,7 +57,7 @@ final class Turn {
 				this.load.check(calls);
 				checked = true;
 			}
-			this.load.restore();
+			this.load.restore(calls);
 		}
 		while (System.nanoTime() < end);
 		this.load.rest();
@@ -64,7 +65,7 @@ final class Turn {
 	}
 
 	private int sweep(long end) {
-		ServerCost costBefore = this.control.cost();
+		Supplier<ServerCost> serverCost = this.control.measure();
 		ClientCost clientBefore = ClientCost.now();
 		int callsBefore = this.latencies.count();
 		if (this.testCase.threads() == 1) {
@@ -74,7 +75,7 @@ final class Turn {
 			callInParallel(end);
 		}
 		this.clientCost = this.clientCost.plusSince(clientBefore, ClientCost.now());
-		this.serverCost = this.serverCost.plusSince(costBefore, this.control.cost());
+		this.serverCosts.add(serverCost.get());
 		return this.latencies.count() - callsBefore;
 	}
 
@@ -135,10 +136,11 @@ final class Turn {
 
 	private Figures figures() {
 		double operations = (double) this.latencies.count() * this.testCase.operationsPerCall();
+		ServerCost serverCost = this.serverCosts.stream().reduce(ServerCost::plus).orElseThrow();
 		return new Figures(operations / this.busyNanos * 1e9, this.latencies.percentileMicros(0.5),
 				this.latencies.percentileMicros(0.99), this.clientCost.cpuMicros() / operations,
-				this.serverCost.cpuMicros() / operations, this.serverCost.executionMicros() / operations,
-				this.clientCost.allocatedBytes() / operations);
+				serverCost.cpuMicros().stream().map((micros) -> micros / operations).toList(),
+				serverCost.executionMicros() / operations, this.clientCost.allocatedBytes() / operations);
 	}
 
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Runs everything that is compared, for a moment: no figure is looked at.
@@ -46,6 +47,13 @@ class SideBySideSmokeTests {
 	}
 
 	@Test
+	void everythingRunsOnServersThatAreFarAway() throws Exception {
+		RunResult result = run("--smoke", "--cluster", "--round-trip", "3ms", "--cases", "^(getMany-10x1|add-1-)");
+		assertThat(result.cases()).extracting(CaseResult::id).containsExactly("getMany-10x1", "add-1-thread");
+		assertThat(result.setting()).containsKey("round trip");
+	}
+
+	@Test
 	void anotherBuildTakesTurnsWithThisOne() throws Exception {
 		URI build = MultiMapWithTTL.class.getProtectionDomain().getCodeSource().getLocation().toURI();
 		RunResult result = run("--smoke", "--beside", Path.of(build).toString(), "--cases",
@@ -54,6 +62,14 @@ class SideBySideSmokeTests {
 			.allSatisfy((testCase) -> assertThat(testCase.standings()).extracting(Standing::participant)
 				.containsExactly("multimap-ttl", "other-build"));
 		assertThat(this.console.toString(StandardCharsets.UTF_8)).contains("This build beside the other");
+	}
+
+	@Test
+	void clustersOfSeveralSizesTakeTurns() throws Exception {
+		RunResult result = run("--smoke", "--masters", "1,2", "--cases", "^addMany-1000x1$");
+		assertThat(result.cases()).flatExtracting(CaseResult::standings)
+			.extracting(Standing::participant, (standing) -> standing.median().masterCpuMicros().size())
+			.containsExactly(tuple("1 master", 1), tuple("2 masters", 2));
 	}
 
 	private RunResult run(String... args) throws Exception {

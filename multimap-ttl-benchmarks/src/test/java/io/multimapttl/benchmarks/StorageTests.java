@@ -25,7 +25,7 @@ class StorageTests {
 
 	@BeforeAll
 	static void start() {
-		redis = RedisUnderTest.embedded(false);
+		redis = RedisUnderTest.start(null, 0, null);
 		control = new Control(redis.address());
 	}
 

@@ -51,8 +51,7 @@ class TargetTests {
 	}
 
 	private static Standing standing(String participant, double perSecond, double micros) {
-		return new Standing(participant, new Figures(perSecond, micros, micros, 0, 0, 0, 0), List.of(perSecond),
-				List.of(0.0));
+		return Standing.of(participant, List.of(new Figures(perSecond, micros, micros, 0, List.of(micros), 0, 0)));
 	}
 
 }

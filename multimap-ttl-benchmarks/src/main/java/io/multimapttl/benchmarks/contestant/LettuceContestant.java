@@ -1,34 +1,30 @@
 package io.multimapttl.benchmarks.contestant;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.lettuce.core.Limit;
-import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Range;
 import io.lettuce.core.Range.Boundary;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.multimapttl.benchmarks.server.Pipeline;
 import io.multimapttl.benchmarks.server.RawConnection;
 import io.multimapttl.benchmarks.server.RedisAddress;
 
 /**
  * Lettuce without Spring. A single add is this library's own script, called by its hash:
  * what remains is the price of the round trip. Batches are {@code ZADD},
- * {@code PEXPIREAT} and {@code ZREMRANGEBYSCORE} per name, flushed once, over a
- * connection of their own, as holding back commands concerns all of a connection.
+ * {@code PEXPIREAT} and {@code ZREMRANGEBYSCORE} per name, flushed every few hundred,
+ * each sent to the master of its key.
  */
 final class LettuceContestant implements Contestant {
 
 	private final RawConnection connection;
-
-	private final RawConnection batches;
 
 	private final String prefix;
 
@@ -38,8 +34,6 @@ final class LettuceContestant implements Contestant {
 
 	LettuceContestant(RedisAddress address, String prefix) {
 		this.connection = RawConnection.open(address);
-		this.batches = RawConnection.open(address);
-		this.batches.setAutoFlush(false);
 		this.prefix = prefix;
 		this.add = LibraryScript.load(this.connection, "now", "write", "add");
 		this.addIfAbsent = LibraryScript.load(this.connection, "now", "write", "add_if_absent");
@@ -70,15 +64,14 @@ final class LettuceContestant implements Contestant {
 		long now = System.currentTimeMillis();
 		long expiry = now + TTL.toMillis();
 		Range<Double> expired = Range.create(0.0, now / 1000.0);
-		RedisClusterAsyncCommands<String, String> commands = this.batches.async();
-		List<RedisFuture<?>> replies = new ArrayList<>(3 * valuesByName.size());
+		Pipeline pipeline = this.connection.pipeline();
 		valuesByName.forEach((name, values) -> {
 			String key = key(name);
-			replies.add(commands.zadd(key, scored(values, expiry / 1000.0)));
-			replies.add(commands.pexpireat(key, expiry));
-			replies.add(commands.zremrangebyscore(key, expired));
+			pipeline.send(key, (commands) -> commands.zadd(key, scored(values, expiry / 1000.0)));
+			pipeline.send(key, (commands) -> commands.pexpireat(key, expiry));
+			pipeline.send(key, (commands) -> commands.zremrangebyscore(key, expired));
 		});
-		await(replies);
+		pipeline.await();
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
@@ -99,30 +92,26 @@ final class LettuceContestant implements Contestant {
 	@Override
 	public long getMany(List<String> names) {
 		Range<Double> live = live();
-		return readMany(names, (key) -> this.batches.async().zrangebyscore(key, live));
+		return readMany(names, (commands, key) -> commands.zrangebyscore(key, live));
 	}
 
 	@Override
 	public long getManyWithExpiry(List<String> names) {
 		Range<Double> live = live();
-		return readMany(names, (key) -> this.batches.async().zrangebyscoreWithScores(key, live));
+		return readMany(names, (commands, key) -> commands.zrangebyscoreWithScores(key, live));
 	}
 
-	private <T> long readMany(List<String> names, Function<String, RedisFuture<List<T>>> read) {
-		List<RedisFuture<List<T>>> replies = names.stream().map(this::key).map(read).toList();
-		await(replies);
-		long count = 0;
-		for (RedisFuture<List<T>> reply : replies) {
-			count += new LinkedHashSet<>(reply.toCompletableFuture().join()).size();
-		}
-		return count;
-	}
-
-	private void await(List<? extends RedisFuture<?>> replies) {
-		this.batches.flush();
-		if (!LettuceFutures.awaitAll(this.batches.timeout(), replies.toArray(RedisFuture[]::new))) {
-			throw new IllegalStateException("Redis gave no reply");
-		}
+	private <T> long readMany(List<String> names, Read<T> read) {
+		Pipeline pipeline = this.connection.pipeline();
+		List<RedisFuture<List<T>>> replies = names.stream()
+			.map(this::key)
+			.map((key) -> pipeline.send(key, (commands) -> read.send(commands, key)))
+			.toList();
+		pipeline.await();
+		return replies.stream()
+			.map((reply) -> new LinkedHashSet<>(reply.toCompletableFuture().join()))
+			.mapToLong(Set::size)
+			.sum();
 	}
 
 	@Override
@@ -156,7 +145,12 @@ final class LettuceContestant implements Contestant {
 	@Override
 	public void close() {
 		this.connection.close();
-		this.batches.close();
+	}
+
+	private interface Read<T> {
+
+		RedisFuture<List<T>> send(RedisAsyncCommands<String, String> commands, String key);
+
 	}
 
 }

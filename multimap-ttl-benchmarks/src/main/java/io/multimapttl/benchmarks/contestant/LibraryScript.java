@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import io.multimapttl.benchmarks.server.Pipeline;
 import io.multimapttl.benchmarks.server.RawConnection;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 
@@ -27,7 +28,9 @@ final class LibraryScript {
 	 */
 	static String load(RawConnection connection, String... parts) {
 		String text = Arrays.stream(parts).map(LibraryScript::readPart).collect(Collectors.joining("\n"));
-		connection.masters().forEach((node) -> node.scriptLoad(text));
+		Pipeline pipeline = connection.pipeline();
+		pipeline.sendToAll((commands) -> commands.scriptLoad(text));
+		pipeline.await();
 		return connection.sync().digest(text);
 	}
 

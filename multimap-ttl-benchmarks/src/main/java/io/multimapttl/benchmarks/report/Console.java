@@ -3,6 +3,7 @@ package io.multimapttl.benchmarks.report;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Tells the console how far the run is and what came out.
@@ -42,17 +43,27 @@ public final class Console {
 	 * @param result the result
 	 */
 	public void table(CaseResult result) {
+		boolean cluster = result.standings().stream().anyMatch((standing) -> isCluster(standing.median()));
 		Table table = new Table(result.unit() + "/s", "lowest", "highest", "ahead by", "p50 us", "p99 us", "client us",
-				"cpu us", "exec us", "bytes");
+				"cpu us", "exec us", "bytes", cluster ? "cpu us of each master" : "");
 		for (Standing standing : result.standings()) {
 			Figures median = standing.median();
 			table.row(standing.participant(), whole(median.perSecond()), whole(standing.lowestPerSecond()),
 					whole(standing.highestPerSecond()), ratio(result.ratioTo(standing).median()),
 					fine(median.p50Micros()), fine(median.p99Micros()), fine(median.clientCpuMicros()),
-					fine(median.serverCpuMicros()), fine(median.executionMicros()), whole(median.allocatedBytes()));
+					fine(median.serverCpuMicros()), fine(median.executionMicros()), whole(median.allocatedBytes()),
+					cluster ? ofMasters(median.masterCpuMicros()) : "");
 		}
 		line("");
 		table.lines().forEach(this.out::println);
+	}
+
+	private static boolean isCluster(Figures figures) {
+		return figures.masterCpuMicros().size() > 1;
+	}
+
+	private static String ofMasters(List<Double> figures) {
+		return figures.stream().map(Console::fine).collect(Collectors.joining(" + "));
 	}
 
 	/**
@@ -60,18 +71,22 @@ public final class Console {
 	 * @param results the cases, each with two participants
 	 */
 	public void builds(List<CaseResult> results) {
-		Table table = new Table("unit", "this build", "other build", "ratio", "from", "to", "cpu ratio", "from", "to");
+		Table table = new Table("unit", "this build", "other build", "ratio", "", "cpu ratio", "", "server ratio", "");
 		for (CaseResult result : results) {
 			Standing mine = result.standings().get(0);
 			Standing other = result.standings().get(1);
 			Ratio ratio = result.ratioTo(other);
 			Ratio cpu = mine.cpuRatioTo(other);
+			Ratio server = mine.serverCpuRatioTo(other);
 			table.row(result.id(), result.unit() + "/s", whole(mine.median().perSecond()),
-					whole(other.median().perSecond()), thousandths(ratio.median()), thousandths(ratio.low()),
-					thousandths(ratio.high()), thousandths(cpu.median()), thousandths(cpu.low()),
-					thousandths(cpu.high()));
+					whole(other.median().perSecond()), thousandths(ratio.median()), interval(ratio),
+					thousandths(cpu.median()), interval(cpu), thousandths(server.median()), interval(server));
 		}
 		table.lines().forEach(this.out::println);
+	}
+
+	private static String interval(Ratio ratio) {
+		return "(" + thousandths(ratio.low()) + " to " + thousandths(ratio.high()) + ")";
 	}
 
 	/**

@@ -10,8 +10,10 @@ import java.util.List;
  * @param median the medians of all rounds
  * @param perSecond operations per second, round by round
  * @param cpuMicros CPU time of client and server per operation, round by round
+ * @param serverCpuMicros that of the server alone
  */
-public record Standing(String participant, Figures median, List<Double> perSecond, List<Double> cpuMicros) {
+public record Standing(String participant, Figures median, List<Double> perSecond, List<Double> cpuMicros,
+		List<Double> serverCpuMicros) {
 
 	/**
 	 * Sums up rounds.
@@ -21,7 +23,8 @@ public record Standing(String participant, Figures median, List<Double> perSecon
 	 */
 	public static Standing of(String participant, List<Figures> rounds) {
 		return new Standing(participant, Figures.median(rounds), rounds.stream().map(Figures::perSecond).toList(),
-				rounds.stream().map(Figures::cpuMicros).toList());
+				rounds.stream().map(Figures::cpuMicros).toList(),
+				rounds.stream().map(Figures::serverCpuMicros).toList());
 	}
 
 	double lowestPerSecond() {
@@ -38,6 +41,10 @@ public record Standing(String participant, Figures median, List<Double> perSecon
 
 	Ratio cpuRatioTo(Standing other) {
 		return Ratio.ofRounds(other.cpuMicros, this.cpuMicros);
+	}
+
+	Ratio serverCpuRatioTo(Standing other) {
+		return Ratio.ofRounds(other.serverCpuMicros, this.serverCpuMicros);
 	}
 
 }

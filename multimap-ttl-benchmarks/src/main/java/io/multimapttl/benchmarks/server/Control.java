@@ -1,27 +1,24 @@
 package io.multimapttl.benchmarks.server;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 
 /**
  * The referee's own connection: cleans up, counts what is stored, asks what it cost.
  */
 public final class Control implements AutoCloseable {
-
-	private static final int KEYS_AT_ONCE = 1000;
 
 	private static final int TIMES_SETTLED = 3;
 
@@ -43,11 +40,7 @@ public final class Control implements AutoCloseable {
 	 * @param keys the keys
 	 */
 	public void remove(Collection<String> keys) {
-		List<String> all = List.copyOf(keys);
-		for (int i = 0; i < all.size(); i += KEYS_AT_ONCE) {
-			List<String> some = all.subList(i, Math.min(i + KEYS_AT_ONCE, all.size()));
-			this.connection.sync().del(some.toArray(String[]::new));
-		}
+		ask(keys, RedisAsyncCommands::del);
 	}
 
 	/**
@@ -65,7 +58,7 @@ public final class Control implements AutoCloseable {
 	 * @return the sum
 	 */
 	public long countValues(Collection<String> keys) {
-		return sum(keys, RedisClusterAsyncCommands::zcard);
+		return ask(keys, RedisAsyncCommands::zcard).sum();
 	}
 
 	/**
@@ -74,7 +67,7 @@ public final class Control implements AutoCloseable {
 	 * @return how many of them have a time to live
 	 */
 	public long countExpiring(Collection<String> keys) {
-		return sum(keys, (commands, key) -> commands.pttl(key), (pttl) -> (pttl > 0) ? 1L : 0L);
+		return ask(keys, RedisAsyncCommands::pttl).filter((millis) -> millis > 0).count();
 	}
 
 	/**
@@ -83,33 +76,16 @@ public final class Control implements AutoCloseable {
 	 * @return bytes
 	 */
 	public long memoryOf(Collection<String> keys) {
-		return sum(keys, (commands, key) -> commands.memoryUsage(key));
+		return ask(keys, RedisAsyncCommands::memoryUsage).sum();
 	}
 
-	private long sum(Collection<String> keys, Read read) {
-		return sum(keys, read, Function.identity());
-	}
-
-	private long sum(Collection<String> keys, Read read, Function<Long, Long> count) {
-		List<RedisFuture<Long>> replies = new ArrayList<>(keys.size());
-		this.connection.setAutoFlush(false);
-		keys.forEach((key) -> replies.add(read.send(this.connection.async(), key)));
-		this.connection.flush();
-		this.connection.setAutoFlush(true);
-		return replies.stream().map(this::await).mapToLong(count::apply).sum();
-	}
-
-	private <T> T await(RedisFuture<T> reply) {
-		try {
-			return reply.get(this.connection.timeout().toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted", ex);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			throw new IllegalStateException("Redis gave no reply", ex);
-		}
+	private LongStream ask(Collection<String> keys, Question question) {
+		Pipeline pipeline = this.connection.pipeline();
+		List<RedisFuture<Long>> replies = keys.stream()
+			.map((key) -> pipeline.send(key, (commands) -> question.ask(commands, key)))
+			.toList();
+		pipeline.await();
+		return replies.stream().map(RedisFuture::toCompletableFuture).mapToLong(CompletableFuture::join);
 	}
 
 	/**
@@ -143,10 +119,7 @@ public final class Control implements AutoCloseable {
 	 * @return bytes
 	 */
 	public long usedMemory() {
-		return this.connection.masters()
-			.stream()
-			.mapToLong((node) -> number(info(node, "memory"), "used_memory"))
-			.sum();
+		return info("memory").stream().map((info) -> info.get("used_memory")).mapToLong(Long::parseLong).sum();
 	}
 
 	/**
@@ -154,47 +127,68 @@ public final class Control implements AutoCloseable {
 	 * @return the version
 	 */
 	public String version() {
-		return info(this.connection.masters().get(0), "server").getOrDefault("redis_version", "unknown");
+		return info("server").get(0).getOrDefault("redis_version", "unknown");
 	}
 
 	/**
-	 * Tells what the servers have spent since they were started. Asking costs something
-	 * itself, so it is for many operations at once.
-	 * @return the cost
+	 * Counts the masters.
+	 * @return one for a single server
 	 */
-	public ServerCost cost() {
-		return this.connection.masters().stream().map(Control::cost).reduce(ServerCost.NONE, ServerCost::plus);
+	public int masters() {
+		return this.connection.masterUris().size();
 	}
 
-	private static ServerCost cost(RedisCommands<String, String> node) {
-		Map<String, String> cpu = info(node, "cpu");
-		double seconds = Stream.of("used_cpu_user", "used_cpu_sys")
-			.map(cpu::get)
+	/**
+	 * Begins to measure what the servers spend. Asking costs something itself, so it is
+	 * for many operations at once.
+	 * @return tells what they have spent since now
+	 */
+	public Supplier<ServerCost> measure() {
+		// The CPU time of asking for commands, of which there are many, is left out
+		List<Map<String, String>> commandsBefore = info("commandstats");
+		List<Map<String, String>> cpuBefore = info("cpu");
+		return () -> {
+			List<Map<String, String>> cpu = info("cpu");
+			return cost(cpu, info("commandstats")).minus(cost(cpuBefore, commandsBefore));
+		};
+	}
+
+	private static ServerCost cost(List<Map<String, String>> cpu, List<Map<String, String>> commands) {
+		return new ServerCost(cpu.stream().map(Control::cpuMicros).toList(), micros(commands, Control::isScript),
+				micros(commands, (command) -> !isScript(command) && !command.equals("info")));
+	}
+
+	private static double cpuMicros(Map<String, String> cpu) {
+		return Stream.of("used_cpu_user", "used_cpu_sys").map(cpu::get).mapToDouble(Double::parseDouble).sum() * 1e6;
+	}
+
+	private static double micros(List<Map<String, String>> commands, Predicate<String> which) {
+		return commands.stream()
+			.map(Map::entrySet)
+			.flatMap(Collection::stream)
+			.filter((command) -> which.test(command.getKey().substring("cmdstat_".length()).toLowerCase(Locale.ROOT)))
+			.map((command) -> command.getValue().replaceFirst(".*usec=(\\d+).*", "$1"))
 			.mapToDouble(Double::parseDouble)
 			.sum();
-		ServerCost cost = new ServerCost(seconds * 1e6, 0, 0);
-		for (Map.Entry<String, String> command : info(node, "commandstats").entrySet()) {
-			cost = cost.plus(cost(command.getKey(), command.getValue()));
-		}
-		return cost;
 	}
 
-	private static ServerCost cost(String statistic, String figures) {
-		String command = statistic.substring("cmdstat_".length()).toLowerCase(Locale.ROOT);
-		double micros = Double.parseDouble(figures.replaceFirst(".*usec=(\\d+).*", "$1"));
-		if (command.startsWith("eval") || command.startsWith("fcall")) {
-			return new ServerCost(0, micros, 0);
-		}
-		return command.equals("info") ? ServerCost.NONE : new ServerCost(0, 0, micros);
+	private static boolean isScript(String command) {
+		return command.startsWith("eval") || command.startsWith("fcall");
 	}
 
-	private static long number(Map<String, String> info, String name) {
-		return Long.parseLong(info.getOrDefault(name, "0"));
+	private List<Map<String, String>> info(String section) {
+		Pipeline pipeline = this.connection.pipeline();
+		List<RedisFuture<String>> replies = pipeline.sendToAll((commands) -> commands.info(section));
+		pipeline.await();
+		return replies.stream()
+			.map(RedisFuture::toCompletableFuture)
+			.map(CompletableFuture::join)
+			.map(Control::parse)
+			.toList();
 	}
 
-	private static Map<String, String> info(RedisCommands<String, String> node, String section) {
-		return node.info(section)
-			.lines()
+	private static Map<String, String> parse(String info) {
+		return info.lines()
 			.map((line) -> line.split(":", 2))
 			.filter((line) -> line.length == 2)
 			.collect(Collectors.toMap((line) -> line[0], (line) -> line[1]));
@@ -205,9 +199,9 @@ public final class Control implements AutoCloseable {
 		this.connection.close();
 	}
 
-	private interface Read {
+	private interface Question {
 
-		RedisFuture<Long> send(RedisClusterAsyncCommands<String, String> commands, String key);
+		RedisFuture<Long> ask(RedisAsyncCommands<String, String> commands, String key);
 
 	}
 

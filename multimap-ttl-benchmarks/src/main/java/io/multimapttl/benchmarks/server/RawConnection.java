@@ -1,6 +1,5 @@
 package io.multimapttl.benchmarks.server;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -8,56 +7,55 @@ import java.util.function.ToIntFunction;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 
 /**
- * Lettuce without Spring, on a single server and on a cluster alike.
+ * Lettuce without Spring, on a single server and on a cluster alike: one connection for
+ * commands that wait for their reply, and one to each master for {@linkplain Pipeline
+ * pipelines}. Those are there from the start: what Lettuce holds back for a node that it
+ * is still connecting to is never sent.
  */
 public final class RawConnection implements AutoCloseable {
 
 	private final AbstractRedisClient client;
 
-	private final StatefulConnection<String, String> connection;
-
 	private final RedisClusterCommands<String, String> sync;
 
-	private final RedisClusterAsyncCommands<String, String> async;
-
-	private final List<RedisCommands<String, String>> masters;
+	private final List<StatefulRedisConnection<String, String>> masters;
 
 	private final List<RedisURI> masterUris;
 
 	private final ToIntFunction<String> masterOf;
 
-	private RawConnection(RedisURI uri, RedisClient client, StatefulRedisConnection<String, String> connection) {
+	private RawConnection(RedisURI uri, RedisClient client) {
 		this.client = client;
-		this.connection = connection;
-		this.sync = connection.sync();
-		this.async = connection.async();
-		this.masters = List.of(connection.sync());
+		this.sync = client.connect().sync();
+		this.masters = List.of(client.connect());
 		this.masterUris = List.of(uri);
 		this.masterOf = (key) -> 0;
+		holdBack();
 	}
 
-	private RawConnection(RedisClusterClient client, StatefulRedisClusterConnection<String, String> connection) {
-		this.client = client;
-		this.connection = connection;
-		this.sync = connection.sync();
-		this.async = connection.async();
+	private RawConnection(RedisClusterClient client) {
+		StatefulRedisClusterConnection<String, String> connection = client.connect();
 		Partitions partitions = connection.getPartitions();
 		List<RedisClusterNode> nodes = partitions.stream().filter((node) -> node.getRole().isUpstream()).toList();
-		this.masters = nodes.stream().map((node) -> connection.getConnection(node.getNodeId()).sync()).toList();
+		this.client = client;
+		this.sync = connection.sync();
+		this.masters = nodes.stream().map((node) -> connection.getConnection(node.getNodeId())).toList();
 		this.masterUris = nodes.stream().map(RedisClusterNode::getUri).toList();
 		this.masterOf = (key) -> nodes.indexOf(partitions.getPartitionBySlot(SlotHash.getSlot(key)));
+		holdBack();
+	}
+
+	private void holdBack() {
+		this.masters.forEach((master) -> master.setAutoFlushCommands(false));
 	}
 
 	/**
@@ -66,12 +64,8 @@ public final class RawConnection implements AutoCloseable {
 	 * @return a new connection, with a client of its own
 	 */
 	public static RawConnection open(RedisAddress address) {
-		if (address.cluster()) {
-			RedisClusterClient client = RedisClusterClient.create(address.nodes());
-			return new RawConnection(client, client.connect());
-		}
-		RedisClient client = RedisClient.create(address.first());
-		return new RawConnection(address.first(), client, client.connect());
+		return address.cluster() ? new RawConnection(RedisClusterClient.create(address.nodes()))
+				: new RawConnection(address.first(), RedisClient.create(address.first()));
 	}
 
 	/**
@@ -83,24 +77,24 @@ public final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Returns commands that do not wait for their reply.
-	 * @return the commands
+	 * Begins a pipeline. Only one at a time can be in use.
+	 * @return an empty pipeline
 	 */
-	public RedisClusterAsyncCommands<String, String> async() {
-		return this.async;
+	public Pipeline pipeline() {
+		return new Pipeline(this);
 	}
 
 	/**
-	 * Returns the commands of each master.
+	 * Returns the connections to each master, whose commands wait to be flushed.
 	 * @return one for a single server
 	 */
-	public List<RedisCommands<String, String>> masters() {
+	List<StatefulRedisConnection<String, String>> masters() {
 		return this.masters;
 	}
 
 	/**
 	 * Returns where each master is.
-	 * @return in the order of {@link #masters()}
+	 * @return one for a single server
 	 */
 	public List<RedisURI> masterUris() {
 		return this.masterUris;
@@ -109,38 +103,14 @@ public final class RawConnection implements AutoCloseable {
 	/**
 	 * Returns which master has a key.
 	 * @param key the key
-	 * @return its place in {@link #masters()}
+	 * @return its place in {@link #masterUris()}
 	 */
 	public int masterOf(String key) {
 		return this.masterOf.applyAsInt(key);
 	}
 
-	/**
-	 * Sets whether each command is flushed by itself.
-	 * @param autoFlush {@code false}: when {@link #flush()} is called
-	 */
-	public void setAutoFlush(boolean autoFlush) {
-		this.connection.setAutoFlushCommands(autoFlush);
-	}
-
-	/**
-	 * Sends what was held back.
-	 */
-	public void flush() {
-		this.connection.flushCommands();
-	}
-
-	/**
-	 * Returns how long to wait for replies.
-	 * @return the timeout
-	 */
-	public Duration timeout() {
-		return this.connection.getTimeout();
-	}
-
 	@Override
 	public void close() {
-		this.connection.close();
 		this.client.shutdown(0, 1, TimeUnit.SECONDS);
 	}
 

@@ -1,39 +1,43 @@
 package io.multimapttl.benchmarks.server;
 
-import java.util.function.DoubleUnaryOperator;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What Redis spent.
  *
- * @param cpuMicros CPU time of the servers' processes, everything included, in
+ * @param cpuMicros CPU time of each master's process, everything included, in
  * microseconds
  * @param scriptMicros time in scripts, what they call included, in microseconds
  * @param commandMicros time in other commands, also those that scripts call, in
  * microseconds
  */
-public record ServerCost(double cpuMicros, double scriptMicros, double commandMicros) {
+public record ServerCost(List<Double> cpuMicros, double scriptMicros, double commandMicros) {
 
-	/** Nothing. */
-	public static final ServerCost NONE = new ServerCost(0, 0, 0);
-
-	ServerCost plus(ServerCost other) {
-		return new ServerCost(this.cpuMicros + other.cpuMicros, this.scriptMicros + other.scriptMicros,
-				this.commandMicros + other.commandMicros);
+	/**
+	 * Subtracts what had been spent earlier.
+	 * @param before what had been spent by then
+	 * @return what was spent since
+	 */
+	ServerCost minus(ServerCost before) {
+		return plus(before, -1);
 	}
 
 	/**
-	 * Adds what was spent since an earlier moment.
-	 * @param before what had been spent by then
-	 * @param now what has been spent by now
+	 * Adds what was spent at another time.
+	 * @param other what was spent then
 	 * @return the sum
 	 */
-	public ServerCost plusSince(ServerCost before, ServerCost now) {
-		return plus(now).plus(before.map((value) -> -value));
+	public ServerCost plus(ServerCost other) {
+		return plus(other, 1);
 	}
 
-	private ServerCost map(DoubleUnaryOperator operator) {
-		return new ServerCost(operator.applyAsDouble(this.cpuMicros), operator.applyAsDouble(this.scriptMicros),
-				operator.applyAsDouble(this.commandMicros));
+	private ServerCost plus(ServerCost other, int sign) {
+		List<Double> cpu = IntStream.range(0, this.cpuMicros.size())
+			.mapToObj((master) -> this.cpuMicros.get(master) + sign * other.cpuMicros.get(master))
+			.toList();
+		return new ServerCost(cpu, this.scriptMicros + sign * other.scriptMicros,
+				this.commandMicros + sign * other.commandMicros);
 	}
 
 	/**

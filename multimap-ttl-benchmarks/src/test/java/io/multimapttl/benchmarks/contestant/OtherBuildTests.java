@@ -22,7 +22,7 @@ class OtherBuildTests {
 
 	@BeforeAll
 	static void start() {
-		redis = RedisUnderTest.embedded(false);
+		redis = RedisUnderTest.start(null, 0, null);
 	}
 
 	@AfterAll
