@@ -12,6 +12,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 
 /**
  * The servers behind one connection of Lettuce's: on a cluster the masters, each with the
@@ -38,8 +39,17 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		this.connection = connection;
 		this.timeout = timeout;
 		this.replicaReads = replicaReads;
-		this.any = new LettuceNode(connection, !(connection instanceof StatefulRedisClusterConnection), replicaReads);
+		this.any = new LettuceNode(connection, isOneServer(connection), replicaReads);
 		connection.addListener(this);
+	}
+
+	/**
+	 * Returns whether a connection leads to one server, and tells when it is lost. One to
+	 * a master and its replicas keeps others inside, and tells nothing of those.
+	 */
+	private static boolean isOneServer(StatefulConnection<?, ?> connection) {
+		return !(connection instanceof StatefulRedisClusterConnection)
+				&& !(connection instanceof StatefulRedisMasterReplicaConnection);
 	}
 
 	/**

@@ -122,7 +122,7 @@ final class LettucePipeline {
 		if (call instanceof RangeCall range && !range.range().isBounded()) {
 			RedisCall.Range bounded = node.bounded();
 			return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded), false)
-					: send(this.nodes.any(), range.byScript(), true);
+					: send(this.nodes.any(), range.byScript(), false);
 		}
 		return send(node, call, false);
 	}
