@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A network between a client and a server that can be made to fail: slow, narrow, silent,
@@ -110,6 +111,16 @@ public final class FaultyProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Looks at what is read, and may change it, before it is forwarded.
+	 * @param direction which bytes to look at
+	 * @param filter is given some bytes and returns what is forwarded instead; where that
+	 * is nothing, their connection ends without a reset, as with a server that ends
+	 */
+	public void filter(Direction direction, UnaryOperator<byte[]> filter) {
+		lane(direction).filter = filter;
+	}
+
+	/**
 	 * Delays everything, each way.
 	 * @param delay how long, at least
 	 * @param jitter up to how much longer; the order is kept
@@ -159,6 +170,8 @@ public final class FaultyProxy implements AutoCloseable {
 		this.bytesPerSecond = 0;
 		this.requests.allow(NEVER);
 		this.replies.allow(NEVER);
+		this.requests.filter = UnaryOperator.identity();
+		this.replies.filter = UnaryOperator.identity();
 		synchronized (this.faults) {
 			this.silent = false;
 			this.refusing = false;
@@ -286,6 +299,8 @@ public final class FaultyProxy implements AutoCloseable {
 
 		private final AtomicLong forwarded = new AtomicLong();
 
+		private volatile UnaryOperator<byte[]> filter = UnaryOperator.identity();
+
 		private long allowed = NEVER;
 
 		private long freeAt;
@@ -343,18 +358,22 @@ public final class FaultyProxy implements AutoCloseable {
 
 		void pump(Lane lane, Socket from, Socket to) {
 			BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(CHUNKS);
-			start("read", () -> read(from, chunks));
+			start("read", () -> read(lane, from, chunks));
 			start("write", () -> write(lane, chunks, to));
 		}
 
-		private void read(Socket from, BlockingQueue<Chunk> chunks) {
+		private void read(Lane lane, Socket from, BlockingQueue<Chunk> chunks) {
 			byte[] buffer = new byte[CHUNK];
 			long leavesAt = 0;
 			try {
 				InputStream input = from.getInputStream();
 				for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
 					leavesAt = Math.max(leavesAt, System.nanoTime() + latency());
-					put(chunks, new Chunk(Arrays.copyOf(buffer, read), leavesAt));
+					byte[] bytes = lane.filter.apply(Arrays.copyOf(buffer, read));
+					if (bytes.length == 0) {
+						hangUp();
+					}
+					put(chunks, new Chunk(bytes, leavesAt));
 				}
 			}
 			catch (IOException ex) {
@@ -447,6 +466,17 @@ public final class FaultyProxy implements AutoCloseable {
 			FaultyProxy.reset(this.client);
 			closeQuietly(this.server);
 			FaultyProxy.this.links.remove(this);
+		}
+
+		/** Goes on reading, as the system sends a reset where bytes are left. */
+		private void hangUp() {
+			try {
+				this.client.shutdownOutput();
+			}
+			catch (IOException ex) {
+				// Closed already
+			}
+			closeQuietly(this.server);
 		}
 
 		private void close() {

@@ -125,6 +125,20 @@ public final class RedisCluster implements AutoCloseable {
 	}
 
 	/**
+	 * Has nodes tell clients other ports than their own: those of proxies. Returns when
+	 * all nodes know them.
+	 * @param ports the ports, in the order of the nodes
+	 */
+	public void announce(List<Integer> ports) {
+		for (int i = 0; i < ports.size(); i++) {
+			this.nodes.get(i).console().configSet("cluster-announce-port", String.valueOf(ports.get(i)));
+		}
+		RedisNode.awaitAgreement(() -> this.nodes.stream()
+			.map((node) -> node.console().clusterNodes())
+			.allMatch((known) -> ports.stream().allMatch((port) -> known.contains(":" + port + "@"))));
+	}
+
+	/**
 	 * Returns where to connect.
 	 * @return the property that Spring Boot reads
 	 */
