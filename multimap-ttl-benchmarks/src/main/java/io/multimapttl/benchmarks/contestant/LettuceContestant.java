@@ -41,7 +41,7 @@ final class LettuceContestant implements Contestant {
 		this.batches = RawConnection.open(address);
 		this.batches.setAutoFlush(false);
 		this.prefix = prefix;
-		this.add = LibraryScript.load(this.connection, "now", "write", "add");
+		this.add = LibraryScript.load(this.connection, "now", "add_one", "write", "add");
 		this.addIfAbsent = LibraryScript.load(this.connection, "now", "write", "add_if_absent");
 	}
 
