@@ -21,8 +21,9 @@ import org.springframework.data.redis.core.script.DigestUtils;
  */
 enum Script {
 
-	ADD(true), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true), REMOVE(true), PURGE(true), DELETE(false),
-	GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false), DESCRIBE(false), PERMISSIONS("");
+	ADD(read("now") + read("add_one") + read("write")), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true),
+	REMOVE(true), PURGE(true), DELETE(false), GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false),
+	DESCRIBE(false), PERMISSIONS("");
 
 	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 

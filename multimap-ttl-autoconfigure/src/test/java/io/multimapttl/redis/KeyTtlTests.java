@@ -246,6 +246,8 @@ class KeyTtlTests {
 		assertThat(Duration.between(key.now(), key.expiresAt())).isBetween(Duration.ofSeconds(3620),
 				Duration.ofSeconds(3631));
 		timed.add("zone", "other", Duration.ofSeconds(10));
+		assertThat(Duration.between(key.now(), key.expiresAt())).as("as long as the longest")
+			.isBetween(Duration.ofSeconds(3620), Duration.ofSeconds(3631));
 		timed.remove("zone", "courier");
 		assertThat(Duration.between(key.now(), key.expiresAt())).isBetween(Duration.ofSeconds(3600),
 				Duration.ofSeconds(3611));

@@ -11,8 +11,9 @@ class ScriptTests {
 		assertThat(Script.DELETE.commands(true)).containsExactly("TIME", "UNLINK", "ZCARD", "ZCOUNT");
 		assertThat(Script.DELETE.commands(false)).containsExactly("UNLINK", "ZCARD", "ZCOUNT");
 		assertThat(Script.GET.commands(true)).containsExactly("TIME", "ZRANGEBYSCORE");
-		assertThat(Script.ADD.commands(true)).contains("PEXPIREAT", "ZADD").doesNotContain("PEXPIRE");
-		assertThat(Script.ADD.commands(false)).contains("PEXPIRE", "ZADD").doesNotContain("PEXPIREAT", "TIME");
+		assertThat(Script.ADD.commands(true)).contains("PEXPIREAT", "ZADD", "ZSCORE").doesNotContain("PEXPIRE");
+		assertThat(Script.ADD.commands(false)).contains("PEXPIRE", "ZADD", "ZSCORE")
+			.doesNotContain("PEXPIREAT", "TIME");
 	}
 
 }

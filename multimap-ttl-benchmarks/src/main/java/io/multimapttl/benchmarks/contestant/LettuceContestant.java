@@ -35,7 +35,7 @@ final class LettuceContestant implements Contestant {
 	LettuceContestant(RedisAddress address, String prefix) {
 		this.connection = RawConnection.open(address);
 		this.prefix = prefix;
-		this.add = LibraryScript.load(this.connection, "now", "write", "add");
+		this.add = LibraryScript.load(this.connection, "now", "add_one", "write", "add");
 		this.addIfAbsent = LibraryScript.load(this.connection, "now", "write", "add_if_absent");
 	}
 

@@ -42,7 +42,7 @@ final class LimitContestant implements Contestant {
 	private LimitContestant(RedisAddress address, String prefix, boolean scripts) {
 		this.prefix = prefix;
 		this.cluster = RawConnection.open(address);
-		this.script = scripts ? LibraryScript.load(this.cluster, "now", "write", "add") : null;
+		this.script = scripts ? LibraryScript.load(this.cluster, "now", "add_one", "write", "add") : null;
 		this.sockets = this.cluster.masterUris()
 			.stream()
 			.map((uri) -> new RespSocket(uri.getHost(), uri.getPort(), address.password(), uri.getDatabase()))
