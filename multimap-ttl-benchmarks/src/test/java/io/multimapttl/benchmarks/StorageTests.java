@@ -8,6 +8,7 @@ import io.multimapttl.benchmarks.server.Control;
 import io.multimapttl.benchmarks.server.RedisUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,6 +62,20 @@ class StorageTests {
 			assertThatIllegalStateException().isThrownBy(() -> storage.check(dataset))
 				.withMessage("8 values are stored instead of 12");
 			storage.remove();
+		}
+	}
+
+	@Test
+	void whatCallsAddedIsRemovedBeforeTheNextOnes() {
+		try (Contestant contestant = Entrant.MULTIMAP.connect(redis.address())) {
+			Storage storage = new Storage(contestant, control, Dataset.of(3, 4, 5));
+			BulkAdd load = new BulkAdd(storage);
+			load.prepare();
+			load.call(0);
+			load.call(1);
+			assertThat(control.countValues(storage.keys())).isEqualTo(40);
+			load.restore(2);
+			assertThat(control.countValues(storage.keys())).isZero();
 		}
 	}
 
