@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,14 +32,14 @@ import io.multimapttl.reliability.FaultyProxy.Direction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The connection is cut within a batch of 200 names, at one byte after the other. Some
+ * The connection is cut within a batch of 600 names, at one byte after the other. Some
  * callers are left without a connection until their call has failed, and repeat it; for
  * others the network is there again at once, and the driver repeats it unnoticed.
  */
 @Timeout(300)
 class CutConnectionTests {
 
-	private static final int NAMES = 200;
+	private static final int NAMES = 600;
 
 	private static final int LANES = 4;
 
@@ -49,9 +50,29 @@ class CutConnectionTests {
 	@AutoClose
 	private static final RedisNode redis = RedisNode.start();
 
+	/**
+	 * The first replies to a read of many names are those of scripts, which tell the
+	 * moment for all others.
+	 */
+	@Test
+	void readGoesOnWhereverItsFirstReplyIsCut() {
+		Lane lane = new Lane("getMany", Direction.REPLIES, 1);
+		try {
+			lane.repeat();
+			Figures all = new Figures(0, 0, 0);
+			for (int bytes = 7; bytes < 37; bytes += 7) {
+				all = all.plus(lane.cut(bytes, false));
+			}
+			assertThat(all.failed()).isLessThan(all.cuts());
+		}
+		finally {
+			lane.close();
+		}
+	}
+
 	@ParameterizedTest
-	@CsvSource({ "addMany, REQUESTS, 1, 293, 97", "addMany, REPLIES, 1, 1, 1", "addMany, REQUESTS, 6, 970, 97",
-			"addMany, REPLIES, 6, 3, 1", "getMany, REPLIES, 6, 970, 97", "getManyWithExpiry, REPLIES, 6, 1940, 97" })
+	@CsvSource({ "addMany, REQUESTS, 1, 881, 293", "addMany, REPLIES, 1, 4, 1", "addMany, REQUESTS, 6, 2909, 293",
+			"addMany, REPLIES, 6, 7, 1", "getMany, REPLIES, 6, 2909, 293", "getManyWithExpiry, REPLIES, 6, 5821, 293" })
 	void namesAreWholeOrAbsentWhereverTheConnectionIsCut(String operation, Direction direction, int values, int step,
 			int fullStep) throws Exception {
 		int everyBytes = Soak.times("cut-step", step, fullStep);
@@ -62,6 +83,7 @@ class CutConnectionTests {
 				lanes.push(new Lane(operation, direction, values));
 			}
 			long length = lanes.element().length();
+			assertThat(length).isGreaterThan(everyBytes);
 			AtomicInteger next = new AtomicInteger();
 			List<Future<Figures>> results = new ArrayList<>();
 			for (Lane lane : lanes) {

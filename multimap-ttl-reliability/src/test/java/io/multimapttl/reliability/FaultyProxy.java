@@ -443,8 +443,9 @@ public final class FaultyProxy implements AutoCloseable {
 
 		private void write(Lane lane, byte[] bytes, int from, int length, OutputStream output) throws IOException {
 			int allowed = lane.take(length);
-			output.write(bytes, from, allowed);
+			// Before they arrive, as whoever waits for them may ask at once
 			lane.forwarded.addAndGet(allowed);
+			output.write(bytes, from, allowed);
 		}
 
 		private void awaitSound() throws InterruptedException {
