@@ -11,13 +11,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Queue;
+import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.DelayQueue;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Moves servers away from their clients: what one says reaches the other later, however
@@ -26,22 +25,25 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Relay implements AutoCloseable {
 
-	private static final Set<Long> THREADS = ConcurrentHashMap.newKeySet();
+	private static final Comparator<Piece> ORDER = Comparator.comparingLong(Piece::dueNanos)
+		.thenComparingLong(Piece::number);
 
-	private static final int PIECE_BYTES = 64 * 1024;
+	private static final Set<Long> THREADS = ConcurrentHashMap.newKeySet();
 
 	/** A thread that sleeps wakes up late, so for so long it stays awake. */
 	private static final long AWAKE_NANOS = 100_000;
 
-	private final BlockingQueue<Piece> underWay = new LinkedBlockingQueue<>();
+	private final DelayQueue<Piece> underWay = new DelayQueue<>();
 
-	private final Queue<ByteBuffer> spareBuffers = new ConcurrentLinkedQueue<>();
+	private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
 	private final Selector selector;
 
 	private final Thread reader;
 
 	private final Thread writer;
+
+	private long pieces;
 
 	private volatile long delayNanos;
 
@@ -147,13 +149,13 @@ public final class Relay implements AutoCloseable {
 	}
 
 	private void read(SelectionKey key, Way way) {
-		ByteBuffer bytes = buffer();
-		boolean ended = read(way.from, bytes);
+		this.buffer.clear();
+		boolean ended = read(way.from, this.buffer);
 		if (ended) {
 			key.cancel();
 		}
 		long sent = Math.max(way.openNanos, System.nanoTime());
-		this.underWay.add(new Piece(way, bytes.flip(), ended, sent + this.delayNanos));
+		this.underWay.add(new Piece(this.pieces++, way, copy(this.buffer.flip()), ended, sent + this.delayNanos));
 	}
 
 	private static boolean read(SocketChannel from, ByteBuffer bytes) {
@@ -165,33 +167,22 @@ public final class Relay implements AutoCloseable {
 		}
 	}
 
-	private ByteBuffer buffer() {
-		ByteBuffer spare = this.spareBuffers.poll();
-		return (spare != null) ? spare.clear() : ByteBuffer.allocateDirect(PIECE_BYTES);
+	private static ByteBuffer copy(ByteBuffer bytes) {
+		return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
 	}
 
 	private void write() {
 		try {
 			while (true) {
 				Piece piece = this.underWay.take();
-				await(piece.dueNanos);
+				while (piece.dueNanos - System.nanoTime() > 0) {
+					Thread.yield();
+				}
 				write(piece);
-				this.spareBuffers.add(piece.bytes);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-		}
-	}
-
-	private static void await(long due) {
-		for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-			if (left > AWAKE_NANOS) {
-				LockSupport.parkNanos(left - AWAKE_NANOS);
-			}
-			else {
-				Thread.yield();
-			}
 		}
 	}
 
@@ -238,12 +229,23 @@ public final class Relay implements AutoCloseable {
 	/**
 	 * Bytes on their way.
 	 *
+	 * @param number the place among all pieces
 	 * @param way which way
 	 * @param bytes the bytes
 	 * @param last whether the connection ends with them
 	 * @param dueNanos when they arrive
 	 */
-	private record Piece(Way way, ByteBuffer bytes, boolean last, long dueNanos) {
+	private record Piece(long number, Way way, ByteBuffer bytes, boolean last, long dueNanos) implements Delayed {
+
+		@Override
+		public long getDelay(TimeUnit unit) {
+			return unit.convert(this.dueNanos - System.nanoTime() - AWAKE_NANOS, TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public int compareTo(Delayed other) {
+			return ORDER.compare(this, (Piece) other);
+		}
 
 	}
 
