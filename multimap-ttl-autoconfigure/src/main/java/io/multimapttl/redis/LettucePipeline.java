@@ -31,7 +31,7 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 final class LettucePipeline {
 
 	/** So many names of each server are read by script, which tells the moment. */
-	private static final int PROBES = 4;
+	private static final int PROBES = 2;
 
 	/** A value that is read costs the server as much less than one that is written. */
 	private static final int READ_FOR_ONE_WRITTEN = 8;
