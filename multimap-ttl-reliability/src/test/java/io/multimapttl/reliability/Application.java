@@ -75,6 +75,17 @@ public final class Application implements AutoCloseable {
 		return start(new Class<?>[0], servers, properties);
 	}
 
+	/**
+	 * Starts an application with beans of its own.
+	 * @param configuration the configuration classes
+	 * @param servers the servers, where connections are looked for at the end
+	 * @param properties the properties that say where to connect, {@code name=value}
+	 * @return the running application
+	 */
+	public static Application with(Class<?>[] configuration, RedisNode[] servers, String... properties) {
+		return start(configuration, servers, properties);
+	}
+
 	private static Application start(Class<?>[] configuration, RedisNode[] servers, String... properties) {
 		String clientName = "application-" + UUID.randomUUID();
 		Map<String, Object> all = new LinkedHashMap<>();

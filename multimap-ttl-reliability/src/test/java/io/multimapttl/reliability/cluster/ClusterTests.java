@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.reliability.Application;
@@ -172,6 +181,60 @@ class ClusterTests {
 		return writes;
 	}
 
+	/**
+	 * All names of some slots have moved, or half of them have and the others are about
+	 * to, and the client asks nobody how the cluster looks now.
+	 */
+	@ParameterizedTest
+	@Order(1)
+	@ValueSource(strings = { "MOVED", "ASK" })
+	void batchesOfAClientThatKnowsOldSlotsAreExact(String redirect) {
+		try (Application application = Application.with(new Class<?>[] { StaleTopology.class }, cluster.nodes(),
+				cluster.property())) {
+			MultiMapWithTTL<String> multiMap = application.multiMap();
+			Map<String, Set<String>> expected = new LinkedHashMap<>();
+			for (int i = 0; i < 600; i++) {
+				expected.put("{%d}-%d".formatted(i % 12, i), Set.of("a"));
+			}
+			multiMap.addMany(expected, TTL);
+			multiMap.getMany(expected.keySet());
+			RedisNode[] owners = cluster.slots();
+			RedisNode from = owners[SlotHash.getSlot("{0}")];
+			RedisNode to = cluster.masters().stream().filter((node) -> node != from).findFirst().orElseThrow();
+			List<Integer> slots = IntStream.range(0, 12)
+				.map((tag) -> SlotHash.getSlot("{" + tag + "}"))
+				.filter((slot) -> owners[slot] == from)
+				.boxed()
+				.toList();
+			slots.forEach((slot) -> cluster.beginMove(slot, from, to));
+			if (redirect.equals("ASK")) {
+				slots.forEach((slot) -> assertThat(cluster.moveKeys(slot, from, to, 25)).isEqualTo(25));
+			}
+			else {
+				slots.forEach((slot) -> assertThat(cluster.endMove(slot, from, to)).isEqualTo(50));
+			}
+			long before = redirects(redirect);
+			assertThat(multiMap.getMany(expected.keySet())).isEqualTo(expected);
+			assertThat(redirects(redirect)).isGreaterThan(before);
+			expected.replaceAll((name, values) -> Set.of("a", "b"));
+			assertThat(multiMap.addMany(expected, TTL)).isEqualTo(600);
+			assertThat(multiMap.getMany(expected.keySet())).isEqualTo(expected);
+			assertThat(multiMap.delete(expected.keySet())).isEqualTo(600);
+			assertThat(multiMap.getMany(expected.keySet()).values()).allMatch(Set::isEmpty);
+			slots.forEach((slot) -> cluster.endMove(slot, from, to));
+			cluster.masters().forEach((master) -> assertThat(master.console().dbsize()).isZero());
+		}
+	}
+
+	private static long redirects(String name) {
+		Pattern count = Pattern.compile("errorstat_" + name + ":count=(\\d+)");
+		return cluster.masters()
+			.stream()
+			.flatMap((master) -> count.matcher(master.console().info("errorstats")).results())
+			.mapToLong((result) -> Long.parseLong(result.group(1)))
+			.sum();
+	}
+
 	@Test
 	@Order(2)
 	void slotsThatMoveUnderLoadCostNothing() {
@@ -280,6 +343,22 @@ class ClusterTests {
 			assertThat(comparison.withoutTtl()).isEmpty();
 			assertThat(comparison.dyingEarly()).isEmpty();
 		}
+	}
+
+	/**
+	 * A client that does not notice that slots have moved.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class StaleTopology {
+
+		@Bean
+		LettuceClientConfigurationBuilderCustomizer staleTopology() {
+			return (client) -> client.clientOptions(ClusterClientOptions.builder()
+				.topologyRefreshOptions(
+						ClusterTopologyRefreshOptions.builder().disableAllAdaptiveRefreshTriggers().build())
+				.build());
+		}
+
 	}
 
 }

@@ -236,19 +236,34 @@ public final class RedisCluster implements AutoCloseable {
 	 * @return how many keys were moved
 	 */
 	int endMove(int slot, RedisNode from, RedisNode to) {
-		int moved = 0;
-		List<String> keys = from.console().clusterGetKeysInSlot(slot, 20);
-		while (!keys.isEmpty()) {
+		int moved = moveKeys(slot, from, to, 20);
+		int all = moved;
+		while (moved > 0) {
+			moved = moveKeys(slot, from, to, 20);
+			all += moved;
+		}
+		to.console().clusterSetSlotNode(slot, this.ids.get(to));
+		from.console().clusterSetSlotNode(slot, this.ids.get(to));
+		return all;
+	}
+
+	/**
+	 * Moves some keys of a slot that is being moved.
+	 * @param slot the slot
+	 * @param from its master
+	 * @param to another master
+	 * @param most how many keys to move at the most
+	 * @return how many were moved
+	 */
+	int moveKeys(int slot, RedisNode from, RedisNode to, int most) {
+		List<String> keys = from.console().clusterGetKeysInSlot(slot, most);
+		if (!keys.isEmpty()) {
 			List<String> migrate = new ArrayList<>(
 					List.of("MIGRATE", RedisNode.HOST, String.valueOf(to.port()), "", "0", "5000", "KEYS"));
 			migrate.addAll(keys);
 			from.command(migrate.toArray(String[]::new));
-			moved += keys.size();
-			keys = from.console().clusterGetKeysInSlot(slot, 20);
 		}
-		to.console().clusterSetSlotNode(slot, this.ids.get(to));
-		from.console().clusterSetSlotNode(slot, this.ids.get(to));
-		return moved;
+		return keys.size();
 	}
 
 	@Override
