@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.test.Step.Operation;
 import io.multimapttl.test.Step.Tick;
 import io.multimapttl.test.Step.Writes;
@@ -27,6 +30,9 @@ final class Steps {
 	static final Duration DEFAULT_TTL = Duration.ofMillis(2);
 
 	static final List<String> NAMES = List.of("a", "b", "c");
+
+	/** So many that the names behind them are read by plain commands. */
+	private static final List<String> UNKNOWN_NAMES = IntStream.range(0, 600).mapToObj((i) -> "unknown " + i).toList();
 
 	/**
 	 * The last two are the other way round by their bytes than by their chars.
@@ -186,12 +192,10 @@ final class Steps {
 				Combinators.combine(names, Arbitraries.integers().between(0, 4))
 					.as((name, limit) -> read("getLatest(%s, %d)".formatted(name, limit),
 							(map, now) -> map.getLatest(name, limit))),
-				someNames.map((several) -> read("getMany(%s)".formatted(several), (map, now) -> map.getMany(several))),
-				someNames.map((several) -> read("getMany(%s...)".formatted(several),
-						(map, now) -> map.getMany(several.toArray(String[]::new)))),
+				readMany("getMany(%s)", MultiMapWithTTL::getMany),
+				readMany("getMany(%s...)", (map, several) -> map.getMany(several.toArray(String[]::new))),
 				names.map((name) -> read("getWithExpiry(%s)".formatted(name), (map, now) -> map.getWithExpiry(name))),
-				someNames.map((several) -> read("getManyWithExpiry(%s)".formatted(several),
-						(map, now) -> map.getManyWithExpiry(several))),
+				readMany("getManyWithExpiry(%s)", MultiMapWithTTL::getManyWithExpiry),
 				Combinators.combine(names, values)
 					.as((name, value) -> read("getTimeToLive(%s, %s)".formatted(name, value),
 							(map, now) -> map.getTimeToLive(name, value))),
@@ -201,6 +205,18 @@ final class Steps {
 				names.map((name) -> read("size(%s)".formatted(name), (map, now) -> map.size(name))),
 				names.map((name) -> read("stream(%s)".formatted(name), (map, now) -> inOrder(map.stream(name)))),
 				Arbitraries.just(read("names()", (map, now) -> inOrder(map.names()))));
+	}
+
+	private static Arbitrary<Step> readMany(String text,
+			BiFunction<MultiMapWithTTL<String>, List<String>, Object> call) {
+		return Combinators
+			.combine(someNames, Arbitraries.frequency(Tuple.of(2, List.<String>of()), Tuple.of(1, UNKNOWN_NAMES)))
+			.as((several, unknown) -> {
+				List<String> all = Stream.concat(unknown.stream(), several.stream()).toList();
+				String shown = unknown.isEmpty() ? several.toString()
+						: unknown.size() + " unknown names and " + several;
+				return read(text.formatted(shown), (map, now) -> call.apply(map, all));
+			});
 	}
 
 	private static Step read(String text, Step.Call call) {
