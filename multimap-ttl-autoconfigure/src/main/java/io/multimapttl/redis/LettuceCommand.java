@@ -128,7 +128,7 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	private static CommandArgs<byte[], byte[]> args(RedisCall.ScriptCall call, boolean asText) {
 		CommandArgs<byte[], byte[]> args = new CommandArgs<>(CODEC);
-		args.add(asText ? call.script().text() : call.script().sha1());
+		args.add(asText ? call.script().text() : Ascii.bytes(call.script().sha1()));
 		int keys = call.names().size();
 		args.add(keys);
 		byte[][] keysAndArgs = call.keysAndArgs();
