@@ -1,6 +1,11 @@
 package io.multimapttl.compatibility;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +71,17 @@ class ApplicationTests {
 		assertThat(this.board.positions().get("ada")).containsExactly(new Position(3, 4));
 		assertThat(this.redis.opsForZSet().range("compatibility.positions:ada", 0, -1))
 			.containsExactly("{\"x\":3,\"y\":4}");
+	}
+
+	@Test
+	void manyNamesAreWrittenAndRead() {
+		Map<String, List<String>> zones = IntStream.range(0, 600)
+			.boxed()
+			.collect(Collectors.toMap((i) -> "zone-" + i, (i) -> List.of("ada")));
+		assertThat(this.board.couriers().addMany(zones)).isEqualTo(600);
+		assertThat(this.board.couriers().getMany(zones.keySet())).hasSize(600).doesNotContainValue(Set.of());
+		assertThat(this.board.couriers().getManyWithExpiry(zones.keySet())).hasSize(600)
+			.doesNotContainValue(List.of());
 	}
 
 	@Test
