@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -216,6 +218,40 @@ class ConnectionsTests {
 			executor.shutdownNow();
 		}
 		assertThat(this.multiMap.addMany(valuesByName(9, 300))).isEqualTo(300);
+	}
+
+	/**
+	 * The driver fails commands after a timeout of their own, or leaves that to whoever
+	 * waits.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void batchesThatAreNotAnsweredTimeOutAndWorkAgain(boolean driverTimesOut) {
+		this.application = this.redis.connectionFactory(RedisServer.clientConfigurationBuilder()
+			.clientName(this.clientName)
+			.commandTimeout(Duration.ofMillis(500))
+			.clientOptions(ClientOptions.builder()
+				.timeoutOptions(
+						driverTimesOut ? TimeoutOptions.enabled(Duration.ofMillis(300)) : TimeoutOptions.create())
+				.build())
+			.build());
+		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(this.application).build())
+			.create("map", String.class);
+		Map<String, List<String>> valuesByName = valuesByName(1, 600);
+		await(() -> catchThrowable(() -> this.multiMap.addMany(valuesByName)) == null);
+		this.redis.server().consoles().forEach((console) -> client(console, "PAUSE", "60000", "WRITE"));
+		try {
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName));
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> this.multiMap.getMany(valuesByName.keySet()));
+		}
+		finally {
+			this.redis.server().consoles().forEach((console) -> client(console, "UNPAUSE"));
+		}
+		// On a busy machine an answer may take longer than the timeout
+		await(() -> catchThrowable(() -> assertThat(this.multiMap.getMany(valuesByName.keySet()).values())
+			.allMatch((values) -> values.size() == 1)) == null);
 	}
 
 	private static void client(RedisCommands<String, String> console, String... args) {
