@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,7 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -31,9 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -214,10 +220,79 @@ class ConnectionsTests {
 		assertThat(this.multiMap.addMany(valuesByName(9, 300))).isEqualTo(300);
 	}
 
+	/**
+	 * The driver fails commands after a timeout of their own, or leaves that to whoever
+	 * waits.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void batchesThatAreNotAnsweredTimeOutAndWorkAgain(boolean driverTimesOut) {
+		this.application = this.redis.connectionFactory(RedisServer.clientConfigurationBuilder()
+			.clientName(this.clientName)
+			.commandTimeout(Duration.ofMillis(500))
+			.clientOptions(ClientOptions.builder()
+				.timeoutOptions(
+						driverTimesOut ? TimeoutOptions.enabled(Duration.ofMillis(300)) : TimeoutOptions.create())
+				.build())
+			.build());
+		this.multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(this.application).build())
+			.create("map", String.class);
+		Map<String, List<String>> valuesByName = valuesByName(1, 600);
+		await(() -> catchThrowable(() -> this.multiMap.addMany(valuesByName)) == null);
+		this.redis.server().consoles().forEach((console) -> client(console, "PAUSE", "60000", "WRITE"));
+		try {
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> this.multiMap.addMany(valuesByName));
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> this.multiMap.getMany(valuesByName.keySet()));
+		}
+		finally {
+			this.redis.server().consoles().forEach((console) -> client(console, "UNPAUSE"));
+		}
+		// On a busy machine an answer may take longer than the timeout
+		await(() -> catchThrowable(() -> assertThat(this.multiMap.getMany(valuesByName.keySet()).values())
+			.allMatch((values) -> values.size() == 1)) == null);
+	}
+
 	private static void client(RedisCommands<String, String> console, String... args) {
 		CommandArgs<String, String> words = new CommandArgs<>(StringCodec.UTF8);
 		Stream.of(args).forEach(words::add);
 		console.dispatch(CommandType.CLIENT, new StatusOutput<>(StringCodec.UTF8), words);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void interruptEndsABatchAndLeavesNoConnectionOpen(boolean read) throws Exception {
+		Map<String, List<String>> valuesByName = valuesByName(1, 600);
+		this.multiMap.addMany(valuesByName);
+		long before = clients();
+		List<Object> outcome = new CopyOnWriteArrayList<>();
+		Thread caller = new Thread(() -> {
+			outcome.add(catchThrowable(() -> {
+				if (read) {
+					this.multiMap.getMany(valuesByName.keySet());
+				}
+				else {
+					this.multiMap.addMany(valuesByName);
+				}
+			}));
+			outcome.add(Thread.currentThread().isInterrupted());
+		});
+		this.redis.server().consoles().forEach((console) -> client(console, "PAUSE", "60000", "WRITE"));
+		try {
+			caller.start();
+			await(() -> caller.getState() == Thread.State.TIMED_WAITING);
+			caller.interrupt();
+			caller.join(60_000);
+		}
+		finally {
+			this.redis.server().consoles().forEach((console) -> client(console, "UNPAUSE"));
+		}
+		assertThat(outcome).satisfiesExactly((failure) -> assertThat(failure).isInstanceOf(RedisSystemException.class),
+				(interrupted) -> assertThat(interrupted).isEqualTo(true));
+		assertThat(this.multiMap.addMany(valuesByName)).isZero();
+		assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(600);
+		await(() -> clients() == before);
 	}
 
 	@Test

@@ -21,7 +21,6 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
-import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
@@ -37,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EnumSource(RedisTopology.class)
 @Timeout(120)
 class FlushPolicyTests {
+
+	private static final int NAMES = 600;
 
 	private static final int COMMANDS = 120;
 
@@ -60,19 +61,18 @@ class FlushPolicyTests {
 				(sentBefore > 0) ? PipeliningFlushPolicy.buffered(50) : PipeliningFlushPolicy.flushOnClose());
 		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(application).build())
 			.create("map", String.class);
-		EveryOperation.onMany(multiMap);
-		Map<String, List<String>> batch = ManyNames.of("name ", EveryOperation.MANY, "courier");
+		Map<String, List<String>> batch = ManyNames.of("name ", NAMES, "courier");
 		List<Object> results = new StringRedisTemplate(application)
 			.executePipelined((RedisCallback<Object>) (connection) -> {
 				keys().forEach((key) -> connection.stringCommands().set(key.getBytes(), "pipelined".getBytes()));
-				assertThat(multiMap.addMany(batch)).isEqualTo(EveryOperation.MANY);
-				assertThat(multiMap.getMany(batch.keySet())).hasSize(EveryOperation.MANY);
+				assertThat(multiMap.addMany(batch)).isEqualTo(NAMES);
+				assertThat(multiMap.getMany(batch.keySet())).hasSize(NAMES);
 				Awaitility.await().untilAsserted(() -> assertThat(sent()).isEqualTo(sentBefore));
 				return null;
 			});
 		assertThat(results).hasSize(COMMANDS);
 		assertThat(sent()).isEqualTo(COMMANDS);
-		assertThat(multiMap.delete(batch.keySet())).isEqualTo(EveryOperation.MANY);
+		assertThat(multiMap.delete(batch.keySet())).isEqualTo(NAMES);
 	}
 
 	private static LettuceClientConfiguration client(boolean pool) {
