@@ -86,7 +86,8 @@ final class Route implements Topology {
 	 */
 	@Override
 	public int plainReadsFrom() {
-		if (this.replicaReads || !(ends().factory() instanceof LettuceConnectionFactory)) {
+		if (this.replicaReads || !(ends().factory() instanceof LettuceConnectionFactory)
+				|| !ends().pipelines().availableToThread()) {
 			return Integer.MAX_VALUE;
 		}
 		if (isCluster()) {

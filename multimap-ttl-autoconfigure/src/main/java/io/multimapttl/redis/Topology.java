@@ -23,7 +23,8 @@ interface Topology {
 	 * Returns from how many names on plain commands are better than scripts, though the
 	 * moment that bounds them takes a round trip.
 	 * @return the number of names; the largest number there is where it is not known
-	 * which server answers a plain command
+	 * which server answers a plain command, or where calls of this thread are sent one by
+	 * one
 	 */
 	int plainReadsFrom();
 

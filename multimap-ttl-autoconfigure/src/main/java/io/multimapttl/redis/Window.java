@@ -24,16 +24,15 @@ final class Window {
 	/**
 	 * Returns the calls that are sent together. They are all there before the first is
 	 * sent: obtaining them may take its time, and may use Redis itself.
-	 * @param <C> the type of the calls
 	 * @param calls the calls
 	 * @return the first of them, at least one
 	 */
-	static <C extends RedisCall> List<C> cut(Iterator<? extends C> calls) {
-		List<C> window = new ArrayList<>();
+	static List<RedisCall> cut(Iterator<? extends RedisCall> calls) {
+		List<RedisCall> window = new ArrayList<>();
 		int cost = 0;
 		int bytes = 0;
 		do {
-			C call = calls.next();
+			RedisCall call = calls.next();
 			window.add(call);
 			cost += call.cost();
 			bytes += call.bytes();

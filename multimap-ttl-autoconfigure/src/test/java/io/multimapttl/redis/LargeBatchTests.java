@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-import org.awaitility.Awaitility;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.data.redis.core.RedisConnectionUtils;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.testsupport.ManyNames;
@@ -193,6 +195,22 @@ class LargeBatchTests {
 			.isPositive()
 			.isEqualTo(failedCalls("evalsha") - refused)
 			.isLessThanOrEqualTo(calls("evalsha") - byDigest);
+	}
+
+	@Test
+	void threadThatHoldsAConnectionStillReadsManyNamesACall() {
+		Map<String, List<String>> valuesByName = ManyNames.of("zone ", NAMES, "a");
+		this.multiMap.addMany(valuesByName);
+		RedisConnectionUtils.bindConnection(this.redis.connectionFactory());
+		try {
+			assertThat(this.multiMap.getMany(valuesByName.keySet())).doesNotContainValue(Set.of());
+			long before = calls("evalsha");
+			assertThat(this.multiMap.getMany(valuesByName.keySet())).hasSize(NAMES).doesNotContainValue(Set.of());
+			assertThat(calls("evalsha") - before).isEqualTo(this.redis.isCluster() ? NAMES : 10);
+		}
+		finally {
+			RedisConnectionUtils.unbindConnection(this.redis.connectionFactory());
+		}
 	}
 
 	@Test
