@@ -236,8 +236,8 @@ public interface MultiMapWithTTL<V> {
 	List<ExpiringValue<V>> getWithExpiry(String name);
 
 	/**
-	 * Returns the live values of several names with their expiries. Costs the same as
-	 * {@link #getMany(Collection)}, but the server writes the scores.
+	 * Returns the live values of several names with their expiries, as
+	 * {@link #getMany(Collection)} does, at the same cost and what scores add to it.
 	 * @param names the names; duplicates are read once
 	 * @return all given names, in their order, with their values as
 	 * {@link #getWithExpiry(String)} returns them
