@@ -48,7 +48,13 @@ final class PomFragment {
 		}
 	}
 
-	private static void checkOwn(String artifact, String version) throws Exception {
+	/**
+	 * Checks that applications can depend on a module of this project.
+	 * @param artifact the name of the module
+	 * @param version its version, or an empty text
+	 * @throws Exception if a pom cannot be read
+	 */
+	static void checkOwn(String artifact, String version) throws Exception {
 		Path pom = Document.ROOT.resolve(artifact).resolve("pom.xml");
 		if (!Files.exists(pom)) {
 			throw new AssertionError("This project has no module '" + artifact + "'");

@@ -62,7 +62,7 @@ final class Walkthrough {
 	private static final KnownProperties knownProperties = new KnownProperties();
 
 	private static final Set<String> LANGUAGES = new TreeSet<>(
-			Set.of("java", "yaml", "properties", "xml", "json", "shell", "text"));
+			Set.of("java", "yaml", "properties", "xml", "groovy", "json", "shell", "text"));
 
 	private final URI redis;
 
@@ -87,6 +87,7 @@ final class Walkthrough {
 			case "yaml" -> followConfiguration(block, new YamlPropertySourceLoader());
 			case "properties" -> followConfiguration(block, new PropertiesPropertySourceLoader());
 			case "xml" -> PomFragment.parse(block.text()).check();
+			case "groovy" -> GradleFragment.check(block.text());
 			case "json" -> JsonMapper.shared().readTree(block.text());
 			case "shell" -> checkShell(block);
 			case "text" -> {
