@@ -143,17 +143,11 @@ final class CallObserver {
 
 				@Override
 				public boolean hasNext() {
-					try {
-						boolean hasNext = elements.hasNext();
-						if (!hasNext) {
-							stop();
-						}
-						return hasNext;
+					boolean hasNext = read(elements);
+					if (!hasNext) {
+						stop();
 					}
-					catch (Throwable ex) {
-						fail(ex);
-						throw ex;
-					}
+					return hasNext;
 				}
 
 				@Override
@@ -162,6 +156,28 @@ final class CallObserver {
 				}
 
 			};
+		}
+
+		/**
+		 * Reads the next page, if the last one is used up. The scope is not left open for
+		 * the code that uses the elements.
+		 */
+		@SuppressWarnings("try") // the scope only has to be open
+		private boolean read(Iterator<?> elements) {
+			if (isStopped()) {
+				return elements.hasNext();
+			}
+			try (Observation.Scope scope = this.observation.openScope()) {
+				return elements.hasNext();
+			}
+			catch (Throwable ex) {
+				fail(ex);
+				throw ex;
+			}
+		}
+
+		private synchronized boolean isStopped() {
+			return this.stopped;
 		}
 
 		synchronized void stop() {

@@ -9,12 +9,18 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.tracing.LettuceObservationContext;
+import io.lettuce.core.tracing.MicrometerTracing;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.GlobalObservationConvention;
@@ -27,6 +33,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
@@ -218,6 +227,41 @@ class MultiMapObservationsTests {
 		assertThat(keys(this.recorder.only())).containsEntry("operation", "names").containsEntry("outcome", "success");
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void everyCommandOfAStreamIsAPartOfIt(String operation, Function<MultiMapWithTTL<String>, Stream<String>> stream) {
+		this.multiMap.addAll("zone", IntStream.range(0, 3_000).mapToObj(String::valueOf).toList());
+		this.multiMap.addMany(IntStream.range(0, 1_500).mapToObj((i) -> Map.entry("zone " + i, List.of("a"))), TTL);
+		ObservationRegistry traced = ObservationRegistry.create();
+		List<String> parentsOfCommands = new CopyOnWriteArrayList<>();
+		traced.observationConfig().observationHandler(new CommandRecorder(parentsOfCommands));
+		RedisMultiMapWithTTL<String> streamed = this.redis
+			.disposeAfterwards(this.redis.multiMaps(tracing(traced)).decorator(MultiMapObservations.of(traced)).build())
+			.create("couriers", String.class);
+		Observation reader = Observation.start("reader", traced);
+		reader.scoped(() -> {
+			try (Stream<String> elements = stream.apply(streamed)) {
+				elements.forEach((element) -> assertThat(traced.getCurrentObservation()).isSameAs(reader));
+			}
+		});
+		reader.stop();
+		assertThat(parentsOfCommands).hasSizeGreaterThan(3).containsOnly(operation);
+	}
+
+	static Stream<Arguments> everyCommandOfAStreamIsAPartOfIt() {
+		return Stream.of(streaming("stream", (map) -> map.stream("zone")), streaming("names", MultiMapWithTTL::names));
+	}
+
+	private static Arguments streaming(String operation, Function<MultiMapWithTTL<String>, Stream<String>> stream) {
+		return Arguments.of(operation, stream);
+	}
+
+	private LettuceConnectionFactory tracing(ObservationRegistry registry) {
+		ClientResources resources = ClientResources.builder().tracing(new MicrometerTracing(registry, "test")).build();
+		this.redis.disposeAfterwards(resources::shutdown);
+		return this.redis.connectionFactory(LettuceClientConfiguration.builder().clientResources(resources).build());
+	}
+
 	@Test
 	void streamThatFailsIsAnError() {
 		this.multiMap.clear();
@@ -318,6 +362,34 @@ class MultiMapObservationsTests {
 		@Override
 		public String getName() {
 			return "global.operation";
+		}
+
+	}
+
+	/**
+	 * Records which operation each command of the driver is a part of.
+	 *
+	 * @param parents the operations
+	 */
+	private record CommandRecorder(List<String> parents) implements ObservationHandler<LettuceObservationContext> {
+
+		/**
+		 * What the driver sends on its own when it connects.
+		 */
+		private static final Set<String> CONNECTING = Set.of("HELLO", "CLIENT", "PING");
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return context instanceof LettuceObservationContext;
+		}
+
+		@Override
+		public void onStop(LettuceObservationContext context) {
+			if (!CONNECTING.contains(context.getRequiredCommand().getType().toString())) {
+				this.parents.add((context.getParentObservation() != null && context.getParentObservation()
+					.getContextView() instanceof MultiMapObservationContext operation) ? operation.getOperation()
+							: "none");
+			}
 		}
 
 	}
