@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapException;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -30,8 +32,11 @@ import org.springframework.util.Assert;
  * path. Names are not listed, because Redis would have to walk through all its keys for
  * that. Showing a multimap takes no round trip. Showing a name takes one, which reads at
  * most {@value #MAX_VALUES} values, however many there are.
+ * <p>
+ * By default it is read-only: who may read cannot delete. Set
+ * {@code management.endpoint.multimaps.access} to {@code unrestricted} to allow that.
  */
-@Endpoint(id = "multimaps")
+@Endpoint(id = "multimaps", defaultAccess = Access.READ_ONLY)
 public class MultiMapsEndpoint {
 
 	/** Maximum number of values of a name that are shown: those that expire last. */
@@ -68,6 +73,7 @@ public class MultiMapsEndpoint {
 	 * @param multiMap the id of the multimap
 	 * @param name the name, or {@code null} for the multimap alone
 	 * @return the multimap, or {@code null} if there is none with that id
+	 * @throws InvalidEndpointRequestException if no value can have such a name
 	 */
 	@ReadOperation
 	@SuppressWarnings("deprecation") // Spring Boot 3.5 knows only this annotation
@@ -77,11 +83,13 @@ public class MultiMapsEndpoint {
 	}
 
 	/**
-	 * Deletes a name with all its values.
+	 * Deletes a name with all its values. Only available if the access to the endpoint is
+	 * unrestricted.
 	 * @param multiMap the id of the multimap
 	 * @param name the name
 	 * @return what was deleted
-	 * @throws InvalidEndpointRequestException if there is no multimap with that id
+	 * @throws InvalidEndpointRequestException if there is no multimap with that id, or if
+	 * no value can have such a name
 	 */
 	@DeleteOperation
 	public DeletedNameDescriptor deleteName(@Selector String multiMap, String name) {
@@ -91,7 +99,15 @@ public class MultiMapsEndpoint {
 		}
 		// Not void: the web extension only replaces operations that produce the same
 		// media types
-		return new DeletedNameDescriptor(found.delete(name) == 1);
+		try {
+			return new DeletedNameDescriptor(found.delete(name) == 1, null);
+		}
+		catch (MultiMapException ex) {
+			return new DeletedNameDescriptor(false, ex.getMessage());
+		}
+		catch (IllegalArgumentException ex) {
+			throw refusal(ex);
+		}
 	}
 
 	@Nullable MultiMapDescriptor describe(String id, @Nullable String name, boolean showValues) {
@@ -102,8 +118,25 @@ public class MultiMapsEndpoint {
 		return MultiMapDescriptor.of(multiMap, (name != null) ? describe(multiMap, name, showValues) : null);
 	}
 
+	/**
+	 * Describes a name. If its values cannot be read, they can still be counted.
+	 */
 	private static NameDescriptor describe(RedisMultiMapWithTTL<?> multiMap, String name, boolean showValues) {
-		return NameDescriptor.of(multiMap.describe(name, showValues ? MAX_VALUES : 0), showValues);
+		try {
+			return NameDescriptor.of(multiMap.describe(name, showValues ? MAX_VALUES : 0), showValues);
+		}
+		catch (MultiMapException ex) {
+			NameDescriptor counts = showValues ? describe(multiMap, name, false) : NameDescriptor.NOTHING;
+			return counts.withProblem(ex.getMessage());
+		}
+		catch (IllegalArgumentException ex) {
+			throw refusal(ex);
+		}
+	}
+
+	private static InvalidEndpointRequestException refusal(IllegalArgumentException ex) {
+		String message = String.valueOf(ex.getMessage());
+		return new InvalidEndpointRequestException(message, message);
 	}
 
 	@Nullable RedisMultiMapWithTTL<?> find(String id) {
@@ -155,15 +188,25 @@ public class MultiMapsEndpoint {
 	 * none
 	 * @param latestExpiry when the last live value expires, {@code null} if there is none
 	 * @param values live values, the one that expires last comes first, at most 100;
-	 * {@code null} if values are not shown
+	 * {@code null} if values are not shown, or cannot be read
+	 * @param problem why the name or its values cannot be used, {@code null} if they can
 	 */
 	public record NameDescriptor(long live, long expired, @Nullable Duration keyTimeToLive,
-			@Nullable Instant soonestExpiry, @Nullable Instant latestExpiry, @Nullable List<ValueDescriptor> values) {
+			@Nullable Instant soonestExpiry, @Nullable Instant latestExpiry, @Nullable List<ValueDescriptor> values,
+			@Nullable String problem) {
+
+		private static final NameDescriptor NOTHING = new NameDescriptor(0, 0, null, null, null, null, null);
 
 		private static NameDescriptor of(NameDescription<?> name, boolean showValues) {
 			return new NameDescriptor(name.live(), name.expired(), name.keyTimeToLive(), name.soonestExpiry(),
 					name.latestExpiry(),
-					showValues ? name.latest().stream().<ValueDescriptor>map(ValueDescriptor::of).toList() : null);
+					showValues ? name.latest().stream().<ValueDescriptor>map(ValueDescriptor::of).toList() : null,
+					null);
+		}
+
+		private NameDescriptor withProblem(@Nullable String problem) {
+			return new NameDescriptor(this.live, this.expired, this.keyTimeToLive, this.soonestExpiry,
+					this.latestExpiry, null, problem);
 		}
 
 	}
@@ -187,8 +230,9 @@ public class MultiMapsEndpoint {
 	 * Description of a name that was deleted.
 	 *
 	 * @param live whether the name had a live value
+	 * @param problem why nothing was deleted, {@code null} if that is not so
 	 */
-	public record DeletedNameDescriptor(boolean live) implements OperationResponseBody {
+	public record DeletedNameDescriptor(boolean live, @Nullable String problem) implements OperationResponseBody {
 	}
 
 }

@@ -2,6 +2,7 @@ package io.multimapttl.actuate;
 
 import java.util.Set;
 
+import io.multimapttl.actuate.MultiMapsEndpoint.DeletedNameDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.MultiMapDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.springframework.util.Assert;
  */
 @EndpointWebExtension(endpoint = MultiMapsEndpoint.class)
 public class MultiMapsEndpointWebExtension {
+
+	private static final int STATUS_CONFLICT = 409;
 
 	private final MultiMapsEndpoint delegate;
 
@@ -65,15 +68,17 @@ public class MultiMapsEndpointWebExtension {
 	 * Deletes a name with all its values.
 	 * @param multiMap the id of the multimap
 	 * @param name the name
-	 * @return 204, even if there was no such name, or 404 if there is no such multimap
+	 * @return 204, even if there was no such name, 404 if there is no such multimap, or
+	 * 409 with the reason if what is stored under the name is not the multimap's
 	 */
 	@DeleteOperation
-	public WebEndpointResponse<Void> deleteName(@Selector String multiMap, String name) {
+	public WebEndpointResponse<DeletedNameDescriptor> deleteName(@Selector String multiMap, String name) {
 		if (this.delegate.find(multiMap) == null) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
-		this.delegate.deleteName(multiMap, name);
-		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+		DeletedNameDescriptor deleted = this.delegate.deleteName(multiMap, name);
+		return (deleted.problem() != null) ? new WebEndpointResponse<>(deleted, STATUS_CONFLICT)
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 	}
 
 }

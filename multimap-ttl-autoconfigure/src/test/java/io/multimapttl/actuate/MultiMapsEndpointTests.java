@@ -18,6 +18,7 @@ import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
+import io.multimapttl.actuate.MultiMapsEndpoint.DeletedNameDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.MultiMapDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.NameDescriptor;
 import io.multimapttl.actuate.MultiMapsEndpoint.ValueDescriptor;
@@ -95,7 +96,7 @@ class MultiMapsEndpointTests {
 	@Test
 	void nameThatIsNotThereHasNothing() {
 		assertThat(endpoint(Show.ALWAYS).multiMap("couriers", "nowhere").name())
-			.isEqualTo(new NameDescriptor(0, 0, null, null, null, List.of()));
+			.isEqualTo(new NameDescriptor(0, 0, null, null, null, List.of(), null));
 	}
 
 	@Test
@@ -152,6 +153,43 @@ class MultiMapsEndpointTests {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> endpoint(Show.NEVER).deleteName("nobody", "zone"))
 			.withMessageContaining("nobody");
+	}
+
+	@Test
+	void nameWithAnUnreadableValueIsCountedAndTheAnswerSaysSo() {
+		this.couriers.add("zone", 1L, EXPIRES_AT);
+		this.redis.key(this.couriers, "zone").put("precious", 9e9);
+		NameDescriptor name = endpoint(Show.ALWAYS).multiMap("couriers", "zone").name();
+		assertThat(name.live()).isEqualTo(2);
+		assertThat(name.soonestExpiry()).isEqualTo(EXPIRES_AT);
+		assertThat(name.values()).isNull();
+		assertThat(name.problem()).contains("couriers", "zone").doesNotContain("precious");
+		assertThat(endpoint(Show.NEVER).multiMap("couriers", "zone").name().problem()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Show.class)
+	void nameOfAnotherTypeIsAnAnswerThatSaysSo(Show showValues) {
+		this.redis.key(this.couriers, "zone").setText("precious");
+		MultiMapsEndpoint endpoint = endpoint(showValues);
+		String problem = "Multimap 'couriers': the key of the name 'zone' holds another Redis type than a sorted set";
+		assertThat(endpoint.multiMap("couriers", "zone").name())
+			.isEqualTo(new NameDescriptor(0, 0, null, null, null, null, problem));
+		assertThat(endpoint.deleteName("couriers", "zone")).isEqualTo(new DeletedNameDescriptor(false, problem));
+		MultiMapsEndpointWebExtension extension = new MultiMapsEndpointWebExtension(endpoint, showValues, Set.of());
+		WebEndpointResponse<DeletedNameDescriptor> answer = extension.deleteName("couriers", "zone");
+		assertThat(answer.getStatus()).isEqualTo(409);
+		assertThat(answer.getBody().problem()).isEqualTo(problem);
+		assertThat(this.redis.key(this.couriers, "zone").exists()).isTrue();
+	}
+
+	@Test
+	void textThatCannotBeANameIsRefused() {
+		String halfACharacter = "zone \ud83d";
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint(Show.NEVER).multiMap("couriers", halfACharacter));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint(Show.NEVER).deleteName("couriers", halfACharacter));
 	}
 
 	@ParameterizedTest

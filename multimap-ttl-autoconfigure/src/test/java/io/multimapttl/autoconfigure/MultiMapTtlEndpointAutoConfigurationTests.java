@@ -9,11 +9,17 @@ import io.multimapttl.actuate.MultiMapsEndpointWebExtension;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.Show;
+import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.jmx.JmxOperation;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
@@ -52,6 +58,21 @@ class MultiMapTtlEndpointAutoConfigurationTests {
 	void isNotThereWithoutAccess() {
 		this.contextRunner.withPropertyValues(EXPOSED_BY_HTTP, "management.endpoint.multimaps.access=NONE")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MultiMapsEndpoint.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', false", "management.endpoint.multimaps.access=READ_ONLY, false",
+			"management.endpoint.multimaps.access=UNRESTRICTED, true" })
+	void deletingIsOptedInto(String property, boolean allowed) {
+		this.contextRunner
+			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, EndpointAutoConfiguration.class,
+					JmxEndpointAutoConfiguration.class))
+			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=multimaps",
+					property)
+			.run((context) -> assertThat(context.getBean(JmxEndpointsSupplier.class).getEndpoints()).singleElement()
+				.satisfies((endpoint) -> assertThat(endpoint.getOperations()).extracting(JmxOperation::getName)
+					.containsExactlyInAnyOrderElementsOf(allowed ? List.of("multiMaps", "multiMap", "deleteName")
+							: List.of("multiMaps", "multiMap"))));
 	}
 
 	@Test

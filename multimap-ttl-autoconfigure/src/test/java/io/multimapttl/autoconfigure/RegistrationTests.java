@@ -124,7 +124,7 @@ class RegistrationTests {
 				entry("multimap.ttl.value-type", "java.lang.String"), entry("multimap.ttl.purge-limit", "1000"),
 				entry("multimap.ttl.precision", "1ms"), entry("multimap.ttl.clock", "redis"),
 				entry("multimap.ttl.connections", "8"), entry("multimap.ttl.replica-reads", "false"),
-				entry("management.endpoint.multimaps.access", "unrestricted"),
+				entry("management.endpoint.multimaps.access", "read-only"),
 				entry("management.endpoint.multimaps.cache.time-to-live", "0ms"),
 				entry("management.endpoint.multimaps.show-values", "never"));
 	}
