@@ -50,11 +50,23 @@ class RedisBinaryTests {
 
 	@Test
 	void missingExecutableFailsWithAWayOut() {
-		RedisBinary binary = new RedisBinary("redis-server-missing");
+		RedisBinary binary = new RedisBinary("redis-server-missing", "");
 		assertThatExceptionOfType(EmbeddedRedisException.class)
 			.isThrownBy(() -> binary.unpackTo(this.folder.resolve("redis-server")))
 			.withMessageContaining("'redis-server-missing'")
 			.withMessageContaining("org.signal:embedded-redis");
+	}
+
+	@Test
+	void executableThatIsNotTheKnownOneIsNeitherWrittenNorRun() {
+		RedisBinary known = RedisBinary.forThisPlatform();
+		RedisBinary other = new RedisBinary(RedisBinary.class.getName().replace('.', '/') + ".class", known.sha256());
+		Path target = this.folder.resolve("redis-server");
+		assertThatExceptionOfType(EmbeddedRedisException.class).isThrownBy(() -> other.unpackTo(target))
+			.withMessageContaining("'" + other.resource() + "'")
+			.withMessageContaining("SHA-256")
+			.withMessageContaining("org.signal:embedded-redis");
+		assertThat(target).doesNotExist();
 	}
 
 }
