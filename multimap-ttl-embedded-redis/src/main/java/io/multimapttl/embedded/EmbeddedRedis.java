@@ -54,8 +54,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a server without a password on a free port. Returns when it answers, usually
-	 * after some 0.1 seconds.
+	 * Starts a server without a password on a free port. Returns when it is ready,
+	 * usually after some 0.1 seconds.
 	 * @return the running server
 	 * @throws EmbeddedRedisException if the server cannot be started
 	 */
@@ -137,29 +137,8 @@ public final class EmbeddedRedis implements AutoCloseable {
 		return new RespConnection(getHost(), getPort(), getPassword(), COMMAND_TIMEOUT);
 	}
 
-	/**
-	 * Returns whether this server answers, and not another one that has got its port.
-	 * @return whether it answers
-	 */
-	boolean answers() {
-		try (RespConnection connection = connect()) {
-			return "PONG".equals(connection.command("PING")) && this.process.isServer(executable(connection));
-		}
-		catch (IOException ex) {
-			return false;
-		}
-	}
-
 	private static String percentEncoded(String text) {
 		return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-	}
-
-	private static String executable(RespConnection connection) throws IOException {
-		return connection.command("INFO", "server")
-			.lines()
-			.filter((line) -> line.startsWith("executable:"))
-			.findFirst()
-			.orElse("");
 	}
 
 	/**
@@ -169,12 +148,12 @@ public final class EmbeddedRedis implements AutoCloseable {
 
 		private static final int ATTEMPTS = 10;
 
-		private static final Set<String> OWN_SETTINGS = Set.of("bind", "daemonize", "dir", "include", "logfile", "port",
-				"requirepass", "supervised");
+		private static final Set<String> OWN_SETTINGS = Set.of("bind", "daemonize", "dir", "include", "logfile",
+				"loglevel", "port", "requirepass", "supervised");
 
 		private final List<String> settings = new ArrayList<>();
 
-		private @Nullable String password;
+		private Supplier<@Nullable String> password = () -> null;
 
 		private int port;
 
@@ -203,18 +182,23 @@ public final class EmbeddedRedis implements AutoCloseable {
 			if (password != null && password.isEmpty()) {
 				throw new IllegalArgumentException("'password' must not be empty");
 			}
-			this.password = password;
+			this.password = () -> password;
 			return this;
 		}
 
 		/**
-		 * Sets a random password for the default user.
+		 * Sets a random password for the default user, another one with each start.
 		 * @return this builder
 		 */
 		public Builder randomPassword() {
+			this.password = Builder::newPassword;
+			return this;
+		}
+
+		private static String newPassword() {
 			byte[] bytes = new byte[24];
 			new SecureRandom().nextBytes(bytes);
-			return password(HexFormat.of().formatHex(bytes));
+			return HexFormat.of().formatHex(bytes);
 		}
 
 		/**
@@ -297,7 +281,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Sets how long to wait until the server answers.
+		 * Sets how long to wait until the server is ready.
 		 * @param startTimeout the time; 30 seconds by default, because busy machines are
 		 * slow
 		 * @return this builder
@@ -308,12 +292,14 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 
 		/**
-		 * Starts the server. Returns when it answers.
+		 * Starts the server. Returns when the process itself says that it is ready, so
+		 * nobody else who listens on the port is taken for the server, or gets its
+		 * password.
 		 * @return the running server
 		 * @throws EmbeddedRedisException if there is no server for this platform, if the
 		 * given port is in use, if the directory or the temporary folder cannot be
 		 * written to, if the latter does not allow executing programs, or if the server
-		 * ends or does not answer in time
+		 * ends or is not ready in time
 		 */
 		public EmbeddedRedis start() {
 			for (int attempt = 1;; attempt++) {
@@ -350,7 +336,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 			ServerPorts ports = (this.port != 0) ? free.withPort(this.port) : free;
 			RedisLaunch.Executable executable = (this.executable != null) ? this.executable
 					: RedisBinary.forThisPlatform();
-			ServerConfiguration configuration = new ServerConfiguration(ports, this.cluster, this.password,
+			ServerConfiguration configuration = new ServerConfiguration(ports, this.cluster, this.password.get(),
 					this.directory, this.settings);
 			return new RedisLaunch(this.temporaryFolder, executable, configuration, this.startTimeout).start();
 		}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One attempt to start a server.
@@ -12,17 +13,15 @@ import java.util.List;
  * @param temporaryFolder where the server's own folder is created
  * @param executable the executable to unpack into it
  * @param configuration what to tell the server
- * @param timeout how long to wait until it answers
+ * @param timeout how long to wait until it is ready
  */
 record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfiguration configuration, Duration timeout) {
-
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
 	// What the server writes when it cannot bind one of its ports
 	private static final String CANNOT_LISTEN = "Failed listening on port";
 
 	/**
-	 * Starts the server and waits until it answers. A failure leaves nothing behind.
+	 * Starts the server and waits until it is ready. A failure leaves nothing behind.
 	 * @return the running server
 	 * @throws PortNotAvailableException if the server cannot listen on a port
 	 * @throws EmbeddedRedisException if it does not start for another reason
@@ -35,12 +34,11 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 		try {
 			Path unpacked = unpackInto(folder);
 			process.startServer(this.configuration.lines(folder));
-			EmbeddedRedis server = new EmbeddedRedis(process, this.configuration);
-			awaitAnswer(server, process);
-			// Should the guard be killed as well, then a next to empty folder is left
+			awaitReady(process);
+			// Should all be killed at once, then a next to empty folder is left
 			Files.deleteIfExists(unpacked);
 			started = true;
-			return server;
+			return new EmbeddedRedis(process, this.configuration);
 		}
 		catch (IOException ex) {
 			throw EmbeddedRedisException.withAlternatives("The embedded redis-server could not be started: " + ex,
@@ -49,7 +47,7 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw EmbeddedRedisException.withAlternatives(
-					"Interrupted while waiting for the embedded redis-server to answer.", "Start it again", ex);
+					"Interrupted while waiting for the embedded redis-server to be ready.", "Start it again", ex);
 		}
 		finally {
 			if (!started) {
@@ -85,7 +83,7 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 
 	private RedisProcess guard(Path folder) {
 		try {
-			return RedisProcess.guard(folder);
+			return RedisProcess.guard(folder, this.executable.readyText());
 		}
 		catch (IOException ex) {
 			folder.toFile().delete();
@@ -109,20 +107,14 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 		return target;
 	}
 
-	private void awaitAnswer(EmbeddedRedis server, RedisProcess process)
-			throws PortNotAvailableException, InterruptedException {
-		long deadline = System.nanoTime() + this.timeout.toNanos();
-		while (!server.answers()) {
-			if (process.hasEndedWithin(POLL_INTERVAL)) {
-				throw ended(process);
-			}
-			if (System.nanoTime() - deadline >= 0) {
-				throw EmbeddedRedisException
-					.withAlternatives(
-							"The embedded redis-server did not answer within %d ms.%n%s"
-								.formatted(this.timeout.toMillis(), lastOutput(process)),
-							"Give it more time or correct its settings", null);
-			}
+	private void awaitReady(RedisProcess process) throws PortNotAvailableException, InterruptedException {
+		if (!process.isReadyOrHasEndedWithin(this.timeout)) {
+			throw EmbeddedRedisException.withAlternatives("The embedded redis-server was not ready within %d ms.%n%s"
+				.formatted(this.timeout.toMillis(), lastOutput(process)), "Give it more time or correct its settings",
+					null);
+		}
+		if (process.hasEnded()) {
+			throw ended(process);
 		}
 	}
 
@@ -158,7 +150,17 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 	}
 
 	private static String lastOutput(RedisProcess process) {
-		return "Its last output:%n%s".formatted(String.join(System.lineSeparator(), process.lastOutput()));
+		String lines = process.lastOutput()
+			.stream()
+			.map(RedisLaunch::withoutValue)
+			.collect(Collectors.joining(System.lineSeparator()));
+		return "Its last output:%n%s".formatted(lines);
+	}
+
+	// What the server says of a bad setting holds its value, which may be a password
+	private static String withoutValue(String line) {
+		return line.replaceFirst("^(>>> '\\S*).*", "$1 ...'")
+			.replaceFirst("^(Error in user declaration ').*'", "$1...'");
 	}
 
 	/**
@@ -172,6 +174,14 @@ record RedisLaunch(Path temporaryFolder, Executable executable, ServerConfigurat
 		 * @throws IOException if the file cannot be written
 		 */
 		void unpackTo(Path target) throws IOException;
+
+		/**
+		 * Returns what the server writes as soon as it listens on its ports.
+		 * @return a part of the line
+		 */
+		default String readyText() {
+			return "Ready to accept connections";
+		}
 
 	}
 

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,11 +22,14 @@ import java.util.stream.Stream;
  * A {@code redis-server} and its folder, both of which go away with this JVM, however it
  * ends.
  * <p>
- * The server is the child of a shell that reads a pipe from this JVM. The operating
- * system closes that pipe when the JVM closes it, exits or is killed; the shell then
- * kills the server and removes the folder. The server could not notice this by itself,
- * and a shutdown hook would neither run after a SIGKILL nor wait for an application that
- * still uses its Redis while it shuts down.
+ * The server is the child of a shell, the guard, that reads a pipe from this JVM. The
+ * operating system closes that pipe when the JVM closes it, exits or is killed; the guard
+ * then kills the server and removes the folder. The server could not notice this by
+ * itself, and a shutdown hook would neither run after a SIGKILL nor wait for an
+ * application that still uses its Redis while it shuts down.
+ * <p>
+ * The guard can be killed as well. A second shell reads the same pipe and does the same,
+ * and where Linux can be told to, it kills the server together with the guard.
  */
 final class RedisProcess {
 
@@ -38,9 +42,7 @@ final class RedisProcess {
 	private static final String END = "end";
 
 	// $1 is the folder. The configuration comes on standard input, so that the password
-	// is in no argument and no file. Ctrl-C in a terminal stops the application; setsid,
-	// if there is one, keeps it from the server, which the application needs until its
-	// end.
+	// is in no argument and no file.
 	private static final String GUARD = """
 			trap '' HUP INT QUIT TERM
 			configuration=
@@ -51,11 +53,16 @@ final class RedisProcess {
 			status=0
 			if [ "$line" = end ]
 			then
-				session=
-				command -v setsid >/dev/null && session=setsid
-				printf %s "$configuration" | exec $session "$1/redis-server" - &
+				mortal='/usr/bin/setpriv --pdeathsig KILL'
+				$mortal /bin/sh -c : 2>/dev/null || mortal=
+				printf %s "$configuration" | exec $mortal "$1/redis-server" - &
 				server=$!
-				exec >/dev/null 2>&1
+				exec 3<&0 >/dev/null 2>&1
+				{
+					read -r line <&3
+					kill -9 $server
+					rm -rf -- "$1"
+				} &
 				read -r line
 				kill -9 $server
 				wait $server
@@ -64,6 +71,11 @@ final class RedisProcess {
 			rm -rf -- "$1"
 			exit $status
 			""";
+
+	// Ctrl-C in a terminal, or a kill of all its processes, stops the application. A
+	// session of their own keeps that from the guard, and from the server, which the
+	// application needs until its end. macOS has no such program.
+	private static final Path SETSID = Path.of("/usr/bin/setsid");
 
 	private static final int CANNOT_EXECUTE = 126;
 
@@ -77,24 +89,36 @@ final class RedisProcess {
 
 	private final Deque<String> output = new ArrayDeque<>();
 
+	private final String readyText;
+
+	private final CountDownLatch readyOrEnded = new CountDownLatch(1);
+
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	private RedisProcess(Path folder, Process guard) {
+	private RedisProcess(Path folder, Process guard, String readyText) {
 		this.folder = folder;
 		this.guard = guard;
+		this.readyText = readyText;
 	}
 
 	/**
 	 * Starts the guard of a folder. From now on the folder is removed when this JVM ends.
 	 * @param folder the folder, which will be that of the server
+	 * @param readyText what the server writes when it is ready
 	 * @return the process, without its server yet
 	 * @throws IOException if there is no shell
 	 */
-	static RedisProcess guard(Path folder) throws IOException {
-		Process guard = new ProcessBuilder("/bin/sh", "-c", GUARD, "embedded-redis", folder.toString())
-			.redirectErrorStream(true)
-			.start();
-		RedisProcess process = new RedisProcess(folder, guard);
+	static RedisProcess guard(Path folder, String readyText) throws IOException {
+		List<String> command = new ArrayList<>();
+		if (Files.isExecutable(SETSID)) {
+			command.add(SETSID.toString());
+		}
+		command.addAll(List.of("/bin/sh", "-c", GUARD, "embedded-redis", folder.toString()));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		// No other program than the system's is found, and the server sees no secret
+		builder.environment().clear();
+		builder.environment().put("PATH", "/usr/bin:/bin");
+		RedisProcess process = new RedisProcess(folder, builder.start(), readyText);
 		Thread reader = new Thread(process::readOutput, "embedded-redis-output");
 		reader.setDaemon(true);
 		reader.start();
@@ -116,23 +140,22 @@ final class RedisProcess {
 	}
 
 	/**
-	 * Returns whether a server is that of this process, and not another one that listens
-	 * on its port. The name of the folder is unique.
-	 * @param executable the executable that the server reports
-	 * @return whether it is the server of this process
+	 * Waits until the server says that it is ready, which is after it has begun to listen
+	 * on its ports. Whoever else listens there cannot say so.
+	 * @param timeout how long to wait
+	 * @return whether the server is ready or has ended
+	 * @throws InterruptedException if the thread is interrupted
 	 */
-	boolean isServer(String executable) {
-		return executable.endsWith(this.folder.getFileName() + "/" + EXECUTABLE);
+	boolean isReadyOrHasEndedWithin(Duration timeout) throws InterruptedException {
+		return this.readyOrEnded.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
-	 * Returns whether the server ends by itself within a given time.
-	 * @param timeout how long to wait
+	 * Returns whether the server has ended.
 	 * @return whether it has ended
-	 * @throws InterruptedException if the thread is interrupted
 	 */
-	boolean hasEndedWithin(Duration timeout) throws InterruptedException {
-		return this.ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+	boolean hasEnded() {
+		return this.ended.getCount() == 0;
 	}
 
 	/**
@@ -164,6 +187,8 @@ final class RedisProcess {
 				this.guard.descendants().forEach(ProcessHandle::destroyForcibly);
 				this.guard.destroyForcibly();
 			}
+			// The guard has waited for the server's end, unless it was killed itself
+			this.ended.await(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			// The guard does its work without this thread
@@ -186,6 +211,9 @@ final class RedisProcess {
 		try (BufferedReader reader = this.guard.inputReader(StandardCharsets.UTF_8)) {
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
 				keep(line);
+				if (line.contains(this.readyText)) {
+					this.readyOrEnded.countDown();
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -193,6 +221,7 @@ final class RedisProcess {
 		}
 		finally {
 			this.ended.countDown();
+			this.readyOrEnded.countDown();
 			// Nothing is left to guard when the server has ended by itself
 			closePipe();
 		}
@@ -216,8 +245,14 @@ final class RedisProcess {
 				Files.deleteIfExists(file);
 			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("Cannot remove the folder of an embedded Redis", ex);
+		catch (IOException | UncheckedIOException ex) {
+			IOException cause = (ex instanceof UncheckedIOException unchecked) ? unchecked.getCause()
+					: (IOException) ex;
+			if (!(cause instanceof NoSuchFileException)) {
+				throw new UncheckedIOException("Cannot remove the folder of an embedded Redis", cause);
+			}
+			// The second shell removes the folder at this moment
+			deleteFolder();
 		}
 	}
 

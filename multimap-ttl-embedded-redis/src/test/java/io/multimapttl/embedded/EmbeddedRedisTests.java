@@ -1,6 +1,9 @@
 package io.multimapttl.embedded;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +91,15 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void eachStartHasAnotherRandomPassword() {
+		EmbeddedRedis.Builder builder = EmbeddedRedis.builder().randomPassword();
+		try (EmbeddedRedis first = builder.start(); EmbeddedRedis second = builder.start()) {
+			assertThat(first.getPassword()).isNotEqualTo(second.getPassword());
+			assertThat(ping(second)).isEqualTo("PONG");
+		}
+	}
+
+	@Test
 	void passwordIsInNoArgumentAndInNoFile() throws IOException {
 		EmbeddedRedis.Builder builder = inTemporaryFolder().password("conspicuous");
 		try (EmbeddedRedis redis = builder.start()) {
@@ -136,7 +149,8 @@ class EmbeddedRedisTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "port", "BIND", "requirepass", "dir", "daemonize", "logfile", "include", "two words", "" })
+	@ValueSource(strings = { "port", "BIND", "requirepass", "dir", "daemonize", "logfile", "loglevel", "include",
+			"two words", "" })
 	void settingsOfTheLauncherAndNonsenseAreRejected(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> EmbeddedRedis.builder().setting(name, "1"))
 			.withMessageContaining("'" + name + "'");
@@ -222,6 +236,15 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void temporaryFolderMayHaveAnyName() throws IOException {
+		Path folder = Files.createDirectory(this.temporaryFolder.resolve("a\n'b\" $(c) ü\\"));
+		try (EmbeddedRedis redis = EmbeddedRedis.builder().temporaryFolder(folder).start()) {
+			assertThat(ping(redis)).isEqualTo("PONG");
+		}
+		assertThat(folder).isEmptyDirectory();
+	}
+
+	@Test
 	void serverThatEndsByItselfLeavesNoFiles() throws IOException {
 		try (EmbeddedRedis redis = inTemporaryFolder().start(); RespConnection connection = redis.connect()) {
 			assertThatIOException().isThrownBy(() -> connection.command("SHUTDOWN", "NOSAVE"));
@@ -262,6 +285,17 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
+	void whoeverElseListensOnThePortIsNotSpokenTo() throws IOException {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+			EmbeddedRedis.Builder builder = inTemporaryFolder().port(other.getLocalPort()).randomPassword();
+			assertThatExceptionOfType(EmbeddedRedisException.class).isThrownBy(builder::start)
+				.withMessageContaining("port " + other.getLocalPort());
+			other.setSoTimeout(1);
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(other::accept);
+		}
+	}
+
+	@Test
 	void freePortThatIsTakenMeanwhileIsReplacedByAnother() {
 		try (EmbeddedRedis other = EmbeddedRedis.start()) {
 			ServerPorts taken = ServerPorts.findFree().withPort(other.getPort());
@@ -279,10 +313,20 @@ class EmbeddedRedisTests {
 	void wrongSettingFailsWithTheLastOutput() {
 		assertThatExceptionOfType(EmbeddedRedisException.class)
 			.isThrownBy(() -> inTemporaryFolder().setting("nonsense", "1").start())
-			.withMessageContaining("nonsense 1")
+			.withMessageContaining(">>> 'nonsense ...'")
 			.withMessageContaining("Bad directive")
 			.satisfies(EmbeddedRedisTests::namesAlternatives);
 		assertThat(this.temporaryFolder).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "user, ada on conspicuous", "user, ada <conspicuous", "user, ada on >conspicuous +@all &x y",
+			"user, ada on \">conspicuous", "masterauth, conspicuous conspicuous" })
+	void wrongSettingIsShownWithoutItsValue(String name, String value) {
+		assertThatExceptionOfType(EmbeddedRedisException.class)
+			.isThrownBy(() -> inTemporaryFolder().setting(name, value).start())
+			.withMessageContaining(">>> '" + name + " ...'")
+			.withMessageNotContaining("conspicuous");
 	}
 
 	@Test
@@ -318,7 +362,7 @@ class EmbeddedRedisTests {
 	}
 
 	@Test
-	void serverThatDoesNotAnswerFailsInTime() {
+	void serverThatIsNotReadyFailsInTime() {
 		EmbeddedRedis.Builder builder = inTemporaryFolder().executable(script("echo still starting; exec sleep 60"))
 			.startTimeout(Duration.ofMillis(300));
 		assertThatExceptionOfType(EmbeddedRedisException.class).isThrownBy(builder::start)

@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * Has the embedded server be a Sentinel. It stands in the package of that, since users
  * have no need of it.
  */
-public final class EmbeddedSentinel {
+public final class EmbeddedSentinel implements RedisLaunch.Executable {
 
 	// A Sentinel writes into its configuration, so that has to be a file
 	private static final String SCRIPT = """
@@ -28,13 +28,19 @@ public final class EmbeddedSentinel {
 	 * @return a builder
 	 */
 	public static EmbeddedRedis.Builder builder() {
-		return EmbeddedRedis.builder().executable(EmbeddedSentinel::unpackTo);
+		return EmbeddedRedis.builder().executable(new EmbeddedSentinel());
 	}
 
-	private static void unpackTo(Path target) throws IOException {
+	@Override
+	public void unpackTo(Path target) throws IOException {
 		RedisBinary.forThisPlatform().unpackTo(target.resolveSibling("sentinel"));
 		Files.writeString(target, SCRIPT);
 		Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwx------"));
+	}
+
+	@Override
+	public String readyText() {
+		return "Sentinel ID is ";
 	}
 
 }
