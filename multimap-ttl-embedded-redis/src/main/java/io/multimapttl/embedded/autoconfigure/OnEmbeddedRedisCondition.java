@@ -13,13 +13,13 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * Matches if the properties configure no other Redis and do not switch the embedded one
- * off. Ahead-of-time processing fixes the outcome. An application that was built without
- * a configured Redis would then send its data to a server that loses them; so with
- * ahead-of-time processing the embedded Redis has to be switched on.
+ * off. Where an application is not in development it has to be switched on: one that was
+ * deployed without a configured Redis would otherwise send its data to a server that
+ * loses them. Ahead-of-time processing fixes the outcome, so the same is true there.
  */
 class OnEmbeddedRedisCondition extends SpringBootCondition {
 
-	private static final String ENABLED = EmbeddedRedisProperties.PREFIX + ".enabled";
+	static final String ENABLED = EmbeddedRedisProperties.PREFIX + ".enabled";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -43,10 +43,25 @@ class OnEmbeddedRedisCondition extends SpringBootCondition {
 		if (redis.isPresent()) {
 			return redis.map("'%s' configures a Redis"::formatted);
 		}
-		if (enabled == null && isAheadOfTime(environment)) {
+		if (enabled != null) {
+			return Optional.empty();
+		}
+		if (isAheadOfTime(environment)) {
 			return Optional.of("with ahead-of-time processing there is none unless '%s' is true".formatted(ENABLED));
 		}
-		return Optional.empty();
+		return ProductionSign.findIn(environment).map((sign) -> "%s, and '%s' is not true".formatted(sign, ENABLED));
+	}
+
+	/**
+	 * Returns why there is no embedded Redis where there would be one in development.
+	 * @param environment the environment with the properties
+	 * @return the sign that it is not in development, or nothing if this is not the
+	 * reason
+	 */
+	static Optional<ProductionSign> signAgainst(Environment environment) {
+		boolean undecided = environment.getProperty(ENABLED) == null && RedisProperty.findIn(environment).isEmpty()
+				&& !isAheadOfTime(environment);
+		return undecided ? ProductionSign.findIn(environment) : Optional.empty();
 	}
 
 	private static boolean isAheadOfTime(Environment environment) {

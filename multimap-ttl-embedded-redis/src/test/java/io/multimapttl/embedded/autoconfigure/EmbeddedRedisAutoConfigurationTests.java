@@ -125,7 +125,8 @@ class EmbeddedRedisAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "url=redis://example.org", "url=", "host=example.org", "port=6380",
 			"cluster.nodes=example.org:6379", "cluster.nodes[0]=example.org:6379", "cluster.max-redirects=3",
-			"sentinel.master=main", "sentinel.nodes=example.org:26379", "masterreplica.nodes=example.org:6379" })
+			"sentinel.master=main", "sentinel.nodes=example.org:26379", "masterreplica.nodes=example.org:6379",
+			"username=ada", "password=secret", "ssl.enabled=true", "lettuce.cluster.refresh.period=1m" })
 	void backsOffWhenPropertyConfiguresARedis(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues("spring.data.redis." + property)
 			// Boot does not take all of them, which is not our affair
@@ -138,7 +139,8 @@ class EmbeddedRedisAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "SPRING_DATA_REDIS_URL", "SPRING_DATA_REDIS_HOST", "SPRING_DATA_REDIS_CLUSTER_NODES",
 			"SPRING_DATA_REDIS_CLUSTER_NODES_0", "SPRING_DATA_REDIS_SENTINEL_MASTER",
-			"SPRING_DATA_REDIS_MASTERREPLICA_NODES" })
+			"SPRING_DATA_REDIS_MASTERREPLICA_NODES", "SPRING_DATA_REDIS_PASSWORD", "SPRING_DATA_REDIS_SSL_ENABLED",
+			"SPRING_DATA_REDIS_LETTUCE_READFROM", "SPRING_DATA_REDIS_LETTUCE_READ_FROM", "SPRING_REDIS_HOST" })
 	void backsOffWhenEnvironmentVariableConfiguresARedis(String variable) {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(EmbeddedRedisAutoConfiguration.class))
 			.withInitializer((context) -> context.getEnvironment()
@@ -151,7 +153,7 @@ class EmbeddedRedisAutoConfigurationTests {
 	void otherPropertiesOfRedisApplyToTheEmbeddedOne() {
 		this.contextRunner
 			.withPropertyValues("spring.data.redis.database=3", "spring.data.redis.timeout=7s",
-					"spring.data.redis.client-name=somebody", "spring.data.redis.lettuce.cluster.refresh.period=1m")
+					"spring.data.redis.client-name=somebody", "spring.data.redis.lettuce.shutdown-timeout=1s")
 			.run((context) -> {
 				LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
 				assertThat(factory.getPort()).isEqualTo(port(context));
@@ -260,6 +262,19 @@ class EmbeddedRedisAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "'', false", "enabled=true, true", "enabled=false, false" })
+	void withAProfileOfProductionItHasToBeSwitchedOn(String property, boolean expected, CapturedOutput output) {
+		this.contextRunner.withInitializer((context) -> context.getEnvironment().setActiveProfiles("production"))
+			.withConfiguration(AutoConfigurations.of(UnaskedRedisAutoConfiguration.class))
+			.withPropertyValues("multimap.ttl.embedded-redis." + property)
+			.run((context) -> {
+				assertThat(context.containsBean("embeddedRedisConnectionDetails")).isEqualTo(expected);
+				assertThat(output.getAll().contains("the profile 'production' is active"))
+					.isEqualTo(property.isEmpty());
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', false", "enabled=true, true", "enabled=false, false" })
 	void underAheadOfTimeProcessingItHasToBeSwitchedOn(String property, boolean expected) {
 		this.contextRunner.withPropertyValues("spring.aot.processing=true", "multimap.ttl.embedded-redis." + property)
 			.run((context) -> assertThat(context.containsBean("embeddedRedisConnectionDetails")).isEqualTo(expected));
@@ -353,7 +368,7 @@ class EmbeddedRedisAutoConfigurationTests {
 	@Test
 	void isRegisteredAsAutoConfiguration() {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
-			.contains(EmbeddedRedisAutoConfiguration.class.getName());
+			.contains(EmbeddedRedisAutoConfiguration.class.getName(), UnaskedRedisAutoConfiguration.class.getName());
 	}
 
 	private static DataRedisConnectionDetails connectionDetails(ApplicationContext context) {
