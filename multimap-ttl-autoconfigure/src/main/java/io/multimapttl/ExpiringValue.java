@@ -12,9 +12,10 @@ import org.springframework.util.Assert;
  * @param value the value
  * @param expiresAt when the value expires, to the millisecond; {@link Instant#MAX} if
  * another program wrote an expiry that is too late for an {@code Instant}
- * @param timeToLive the time that remained when the value was read, by the clock that
- * decides what has expired (that of Redis unless configured otherwise). It saves you from
- * comparing {@code expiresAt} with a clock that may differ
+ * @param timeToLive the time that remained when the call read the clock that decides what
+ * has expired (that of Redis unless configured otherwise); what the call took after that
+ * is not subtracted. It saves you from comparing {@code expiresAt} with a clock that may
+ * differ
  */
 public record ExpiringValue<V>(V value, Instant expiresAt, Duration timeToLive) {
 

@@ -248,7 +248,8 @@ public interface MultiMapWithTTL<V> {
 	 * Returns the remaining time to live of a value. One round trip, {@code O(1)}.
 	 * @param name the name
 	 * @param value the value
-	 * @return the remaining time, in milliseconds; empty if the value is not live
+	 * @return the time that remained when Redis read the value, in milliseconds; what the
+	 * reply takes is not subtracted. Empty if the value is not live
 	 */
 	Optional<Duration> getTimeToLive(String name, V value);
 
@@ -271,8 +272,9 @@ public interface MultiMapWithTTL<V> {
 	 * Returns a stream of the live values of a name of any size. It reads page by page
 	 * ({@code ZSCAN}) and never holds all values. There is no order. A value that is live
 	 * during the whole time is returned at least once, possibly more than once. A value
-	 * that is added, removed or expires meanwhile may be missing. The caller has to close
-	 * the stream, because it may hold a connection.
+	 * that is added, removed or expires meanwhile may be missing; so may one that expires
+	 * in the next moment, within the time of a round trip. The caller has to close the
+	 * stream, because it may hold a connection.
 	 * @param name the name
 	 * @return a stream of the values
 	 */
@@ -315,11 +317,11 @@ public interface MultiMapWithTTL<V> {
 	long delete(Collection<String> names);
 
 	/**
-	 * Returns a stream of the names that have a live value. It reads page by page
-	 * ({@code SCAN}) and walks through all keys of the database, so it is made for tools,
-	 * not for requests. There is no order. A name may be returned more than once, and one
-	 * that is added or deleted meanwhile may be missing. The caller has to close the
-	 * stream, because it may hold a connection.
+	 * Returns a stream of the names that have a live value when their page is read. It
+	 * reads page by page ({@code SCAN}) and walks through all keys of the database, so it
+	 * is made for tools, not for requests. There is no order. A name may be returned more
+	 * than once, and one that is added or deleted meanwhile may be missing. The caller
+	 * has to close the stream, because it may hold a connection.
 	 * @return a stream of the names
 	 */
 	Stream<String> names();

@@ -93,7 +93,8 @@ final class BlockingWalks<V> {
 	}
 
 	Stream<V> values(String name) {
-		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)));
+		long sentAt = System.nanoTime();
+		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)), sentAt);
 		Cursor<TypedTuple<byte[]>> members = this.route.template()
 			.opsForZSet()
 			.scan(this.setup.key(name), ScanOptions.scanOptions().count(SCAN_COUNT).build());

@@ -117,18 +117,21 @@ final class ExpiryScore {
 	}
 
 	/**
-	 * Returns a clock that goes on from a moment that a script replied.
+	 * Returns a clock that goes on from a moment that a script replied. It is never
+	 * behind the server's: it counts from before the script was sent, and in full what is
+	 * cut off the moment.
 	 * @param now the reply's moment
+	 * @param sentAt when the script had not been sent yet, as {@link System#nanoTime()}
+	 * tells it
 	 * @return tells the moment by now, in seconds
 	 */
-	DoubleSupplier ticking(byte[] now) {
+	DoubleSupplier ticking(byte[] now, long sentAt) {
 		Clock clock = this.clock;
 		if (clock != null) {
 			return () -> clock.millis() / 1000.0;
 		}
-		double start = of(now);
-		long nanos = System.nanoTime();
-		return () -> start + (System.nanoTime() - nanos) / 1e9;
+		double start = of(now) + 0.001;
+		return () -> start + (System.nanoTime() - sentAt) / 1e9;
 	}
 
 }

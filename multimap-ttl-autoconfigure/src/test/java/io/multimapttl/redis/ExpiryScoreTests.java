@@ -49,9 +49,17 @@ class ExpiryScoreTests {
 	void momentOfAReplyGoesOn() {
 		ExpiryScore expiry = new ExpiryScore(null, Duration.ofMillis(1));
 		long nanos = System.nanoTime();
-		DoubleSupplier ticking = expiry.ticking(Ascii.bytes("1000.250"));
+		DoubleSupplier ticking = expiry.ticking(Ascii.bytes("1000.250"), nanos);
 		await().until(() -> ticking.getAsDouble() >= 1000.270);
-		assertThat(ticking.getAsDouble()).isLessThanOrEqualTo(1000.250 + (System.nanoTime() - nanos) / 1e9);
+		assertThat(ticking.getAsDouble()).isLessThanOrEqualTo(1000.251 + (System.nanoTime() - nanos) / 1e9);
+	}
+
+	@Test
+	void momentOfAReplyIsNotBehindWhileItWasUnderWay() {
+		ExpiryScore expiry = new ExpiryScore(null, Duration.ofMillis(1));
+		DoubleSupplier ticking = expiry.ticking(Ascii.bytes("1000.250"),
+				System.nanoTime() - Duration.ofSeconds(5).toNanos());
+		assertThat(ticking.getAsDouble()).isGreaterThanOrEqualTo(1005.251);
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,27 @@ class SlowRedisTests {
 				.allMatch((moment) -> writers.calls().stream().anyMatch((call) -> call.isUnderWayAt(moment)));
 			this.redis.console().unlink(map.getKeyPrefix() + ":zone");
 			this.ledger.assertAgrees(map.getKeyPrefix(), this.redis.console());
+		}
+	}
+
+	/**
+	 * Each reply is under way for 100 ms. The value is live when it is read, and no more
+	 * when it arrives.
+	 */
+	@Test
+	void streamReturnsNoValueThatExpiredOnItsWay() throws Exception {
+		try (Application application = application("spring.data.redis.timeout=" + Soak.outOfReach("2s"))) {
+			RedisMultiMapWithTTL<String> map = warm(application);
+			String key = map.getKeyPrefix() + ":stream";
+			this.proxy.delay(Duration.ofMillis(100), Duration.ZERO);
+			List<String> time = this.redis.console().time();
+			long now = Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
+			this.redis.console().zadd(key, (now + 350) / 1000.0, "expires");
+			this.redis.console().zadd(key, (now + 3_600_000) / 1000.0, "stays");
+			try (Stream<String> values = map.stream("stream")) {
+				assertThat(values).containsExactly("stays");
+			}
+			this.proxy.resume();
 		}
 	}
 
