@@ -291,6 +291,22 @@ public abstract class MultiMapWithTTLContract {
 	}
 
 	@Test
+	void clockMayBeBeyondAnyExpiry() {
+		this.multiMap.add("zone", "a", Instant.parse("9999-12-31T23:59:59.999Z"));
+		this.clock.set(Instant.MAX);
+		assertThat(this.multiMap.get("zone")).isEmpty();
+		assertThat(this.multiMap.getTimeToLive("zone", "a")).isEmpty();
+		assertThat(values("zone")).isEmpty();
+		assertThatIllegalArgumentException().isThrownBy(() -> this.multiMap.add("zone", "b"))
+			.withMessageContaining("'ttl'");
+		this.clock.set(Instant.MIN);
+		assertThat(this.multiMap.get("zone")).containsExactly("a");
+		assertThat(this.multiMap.add("zone", "b")).isTrue();
+		assertThat(this.multiMap.getTimeToLive("zone", "b")).contains(DEFAULT_TTL);
+		assertThat(values("zone")).containsExactlyInAnyOrder("a", "b");
+	}
+
+	@Test
 	void millisecondsStayExactFarInTheFuture() {
 		Map<String, Instant> expiries = new LinkedHashMap<>();
 		for (int i = 0; i < 100; i++) {

@@ -47,7 +47,7 @@ final class ExpiryScore {
 	 * @return the clock's milliseconds, or nothing where Redis's own clock counts
 	 */
 	byte[] now() {
-		return (this.clock != null) ? Ascii.number(this.clock.millis()) : Ascii.NOTHING;
+		return (this.clock != null) ? Ascii.number(Arguments.millis(this.clock)) : Ascii.NOTHING;
 	}
 
 	/**
@@ -128,7 +128,7 @@ final class ExpiryScore {
 	DoubleSupplier ticking(byte[] now, long sentAt) {
 		Clock clock = this.clock;
 		if (clock != null) {
-			return () -> clock.millis() / 1000.0;
+			return () -> Arguments.millis(clock) / 1000.0;
 		}
 		double start = of(now) + 0.001;
 		return () -> start + (System.nanoTime() - sentAt) / 1e9;

@@ -19,8 +19,8 @@ import org.springframework.util.Assert;
  */
 public final class Arguments {
 
-	/** The last millisecond of the year 9999. */
-	private static final long LATEST = 253_402_300_799_999L;
+	/** The last millisecond of the year 9999, the last that a value can expire in. */
+	public static final long LATEST = 253_402_300_799_999L;
 
 	/** The first millisecond of the year 1: whatever lies before is equally over. */
 	private static final long EARLIEST = -62_135_596_800_000L;
@@ -139,7 +139,7 @@ public final class Arguments {
 	public static Duration checkedTtl(@Nullable Duration ttl, Clock clock) {
 		Assert.notNull(ttl, "'ttl' must not be null");
 		Assert.isTrue(!ttl.isNegative() && !ttl.isZero(), () -> "'ttl' must be positive, it is " + ttl);
-		Assert.isTrue(ttl.compareTo(Duration.ofMillis(LATEST - clock.millis())) <= 0,
+		Assert.isTrue(ttl.compareTo(Duration.ofMillis(LATEST - millis(clock))) <= 0,
 				() -> "'ttl' must end before the year 10000, it is " + ttl);
 		return ttl;
 	}
@@ -152,6 +152,21 @@ public final class Arguments {
 	 */
 	public static long millis(@Nullable Duration ttl, Clock clock) {
 		return checkedTtl(ttl, clock).plusNanos(999_999).toMillis();
+	}
+
+	/**
+	 * Returns the time of a clock.
+	 * @param clock the clock
+	 * @return milliseconds since 1970; those of the first or the last moment that a value
+	 * can expire at, if the clock is beyond it
+	 */
+	public static long millis(Clock clock) {
+		try {
+			return Math.max(EARLIEST, Math.min(LATEST, clock.millis()));
+		}
+		catch (ArithmeticException ex) { // no long holds it
+			return clock.instant().isAfter(Instant.EPOCH) ? LATEST : EARLIEST;
+		}
 	}
 
 	/**

@@ -2,6 +2,7 @@
 -- (distinct; in descending order they go into a listpack quickest). A name without values is purged.
 -- Counts the values that were not live before.
 local at = ceil((now + ARGV[5]) / precision) * precision
+if at > latest then at = latest end
 local score = format('%.3f', at / 1000)
 local above = '(' .. score
 local life = format('%d', at + shift)
@@ -54,7 +55,8 @@ for i = 1, #KEYS do
     if type(z) == 'table' then return refused(z, key, expired, n) end
     count = count + revived + z
     if expired > revived then purge(key, expired - revived, n) end -- after ZADD: the key must not vanish (slot on the move)
-    if call('ZCOUNT', key, above, '+inf') == 0 then call(pexpire, key, life)
+    if call('ZCOUNT', key, above, '+inf') == 0 then
+      call(pexpire, key, life)
     else outlive(key) end                               -- a longer-living value is there: its expiry is the key's
   end
   a = last + 1

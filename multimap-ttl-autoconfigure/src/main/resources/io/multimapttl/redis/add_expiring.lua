@@ -17,7 +17,12 @@ for i = 1, #KEYS do
     for j = first, last, 2 do
       local value = ARGV[j + 1]
       if ARGV[j] + 0 > sec then
-        live[#live + 1] = whole and format('%d', ceil(ARGV[j])) or ARGV[j]
+        local score = ARGV[j]
+        if whole then
+          score = ceil(score)
+          score = score * 1000 > latest and '253402300799.999' or format('%d', score)
+        end
+        live[#live + 1] = score
         live[#live + 1] = value
         values[#values + 1] = value
       else past[#past + 1] = value end

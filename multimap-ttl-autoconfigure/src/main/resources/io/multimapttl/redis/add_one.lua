@@ -4,6 +4,7 @@
 if #KEYS == 1 and ARGV[6] == '1' and now >= 0 then
   local key, value, at = KEYS[1], ARGV[7], now + ARGV[5]
   if ARGV[2] ~= '1' then at = ceil(at / ARGV[2]) * ARGV[2] end
+  if at > latest then at = latest end
   local millis = at % 1000
   local score = format('%d.%03d', (at - millis) / 1000, millis) -- takes two thirds of the time of a %.3f
   local expired, revived, purged = pcall('ZCOUNT', key, '-inf', dead), 0, 0

@@ -7,7 +7,11 @@ if not s or s + 0 <= sec then return {count, purged, evicted} end
 local expired = call('ZCOUNT', key, '-inf', dead)
 at = at == '' and now + ARGV[5] or at + 0
 if at <= now then call('ZREM', key, value)
-else call('ZADD', key, 'XX', format('%.3f', ceil(at / precision) * precision / 1000), value) end
+else
+  at = ceil(at / precision) * precision
+  if at > latest then at = latest end
+  call('ZADD', key, 'XX', format('%.3f', at / 1000), value)
+end
 purge(key, expired, 1)
 outlive(key)
 count = 1

@@ -4,6 +4,7 @@
 -- No tostring and no .. on a score: both cut it to 14 digits.
 local call, pcall, format, floor, ceil = redis.call, redis.pcall, string.format, math.floor, math.ceil
 local now, pexpire, shift, dead = ARGV[1], 'PEXPIREAT', 0, nil
+local latest = 253402300799999                          -- the last millisecond of the year 9999: no expiry is rounded up beyond
 if now == '' then
   local time = call('TIME')
   local millis = floor(time[2] / 1000)

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -120,6 +121,30 @@ class RedisStateTests {
 			.containsExactlyInAnyOrderEntriesOf(Map.of("a", 1795342531.0, "b", 1795342532.0, "c", 1795342536.0, "d",
 					1795342541.0, "e", 1795342560.0, "f", 1795342561.0, "g", 1795342571.0, "h", 1795342581.0));
 		assertThat(precise.getTimeToLive("zone", "a")).contains(Duration.ofMillis(877));
+	}
+
+	@Test
+	void expiriesAreNotRoundedUpIntoTheYear10000() {
+		RedisMultiMapWithTTL<String> precise = multiMaps().builder("seconds", String.class)
+			.precision(Duration.ofSeconds(1))
+			.build();
+		Instant last = Instant.parse("9999-12-31T23:59:59.999Z");
+		Duration left = Duration.between(START, last);
+		precise.add("zone", "a", last);
+		precise.add("zone", "b", left);
+		precise.addAll("zone", List.of("c", "d"), left);
+		precise.addMany(Map.of("new", List.of("e"), "newer", List.of("e")), left);
+		precise.addIfAbsent("zone", "f", left);
+		precise.addAll("zone", List.of("g", "h"));
+		precise.expire("zone", "g", left.minusMillis(998));
+		precise.expireAt("zone", "h", last);
+		precise.addManyWithTtl(Map.of("zone", Map.of("i", last.minusMillis(998), "j", last.minusMillis(999))));
+		Map<String, Double> scores = new HashMap<>(this.redis.key(precise, "zone").scores());
+		assertThat(scores.remove("j")).isEqualTo(253402300799.0);
+		assertThat(scores).hasSize(8).allSatisfy((value, score) -> assertThat(score).isEqualTo(253402300799.999));
+		assertThat(this.redis.key(precise, "new").scores()).containsExactly(Map.entry("e", 253402300799.999));
+		precise.getWithExpiry("zone")
+			.forEach((value) -> assertThat(precise.expireAt("zone", value.value(), value.expiresAt())).isTrue());
 	}
 
 	@ParameterizedTest

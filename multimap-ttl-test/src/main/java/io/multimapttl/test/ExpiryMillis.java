@@ -14,7 +14,7 @@ import io.multimapttl.support.Arguments;
 record ExpiryMillis(Clock clock, Duration precision) {
 
 	long now() {
-		return this.clock.millis();
+		return Arguments.millis(this.clock);
 	}
 
 	/**
@@ -27,13 +27,14 @@ record ExpiryMillis(Clock clock, Duration precision) {
 	}
 
 	/**
-	 * Returns an expiry rounded up to the precision.
+	 * Returns an expiry rounded up to the precision, but not beyond the last moment that a
+	 * value can expire at.
 	 * @param millis milliseconds since 1970
 	 * @return milliseconds since 1970
 	 */
 	long roundUp(long millis) {
 		long unit = this.precision.toMillis();
-		return -Math.floorDiv(-millis, unit) * unit;
+		return Math.min(Arguments.LATEST, -Math.floorDiv(-millis, unit) * unit);
 	}
 
 }
