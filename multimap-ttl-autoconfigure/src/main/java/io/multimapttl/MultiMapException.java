@@ -7,7 +7,7 @@ import org.springframework.dao.NonTransientDataAccessException;
 /**
  * Thrown if the multimap cannot use what is stored under a name: the key holds another
  * Redis type, or a value that the serializer cannot read. The message contains the
- * multimap and the name, but never a stored value.
+ * multimap and the name, cut and on one line, but never a stored value.
  * <p>
  * For failures of Redis or of the connection, Spring's other subclasses of
  * {@link org.springframework.dao.DataAccessException} are thrown.

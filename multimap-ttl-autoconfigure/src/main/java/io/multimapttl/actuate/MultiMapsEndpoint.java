@@ -95,7 +95,7 @@ public class MultiMapsEndpoint {
 	public DeletedNameDescriptor deleteName(@Selector String multiMap, String name) {
 		RedisMultiMapWithTTL<?> found = find(multiMap);
 		if (found == null) {
-			throw new InvalidEndpointRequestException("There is no multimap '" + multiMap + "'", "No such multimap");
+			throw new InvalidEndpointRequestException("There is no multimap with this id", "No such multimap");
 		}
 		// Not void: the web extension only replaces operations that produce the same
 		// media types

@@ -83,8 +83,37 @@ final class FailedNames {
 				+ "' holds another Redis type than a sorted set", cause);
 	}
 
+	/**
+	 * Returns a name, or a part of one, as it stands in messages, which may become lines
+	 * of a log.
+	 * @param name the name
+	 * @return its beginning; what cannot be seen, or would begin a new line, is written
+	 * as {@code \\u} and four digits, and so is a backslash
+	 */
 	static String shown(String name) {
-		return (name.length() <= LONGEST_SHOWN) ? name : name.substring(0, LONGEST_SHOWN) + "...";
+		int end = Math.min(name.length(), LONGEST_SHOWN);
+		if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
+			end--;
+		}
+		StringBuilder shown = new StringBuilder(end);
+		name.substring(0, end).codePoints().forEach((character) -> {
+			if (isVisible(character)) {
+				shown.appendCodePoint(character);
+			}
+			else {
+				Character.toString(character).chars().forEach((unit) -> shown.append("\\u%04x".formatted(unit)));
+			}
+		});
+		return (end < name.length()) ? shown.append("...").toString() : shown.toString();
+	}
+
+	private static boolean isVisible(int character) {
+		return switch (Character.getType(character)) {
+			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
+				false;
+			default -> character != '\\';
+		};
 	}
 
 }

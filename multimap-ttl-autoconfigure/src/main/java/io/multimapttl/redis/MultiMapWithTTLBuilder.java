@@ -17,6 +17,8 @@ import org.springframework.util.Assert;
  */
 public final class MultiMapWithTTLBuilder<V> {
 
+	private static final int LONGEST_ID = 100;
+
 	private final String id;
 
 	private final Class<V> valueType;
@@ -36,13 +38,34 @@ public final class MultiMapWithTTLBuilder<V> {
 	private @Nullable RedisSerializer<V> serializer;
 
 	MultiMapWithTTLBuilder(String id, Class<V> valueType, MultiMapWithTTLFactory factory) {
-		Assert.hasText(id, "'id' must not be empty");
+		checkId(id);
 		Assert.notNull(valueType, "'valueType' must not be null");
 		Assert.isTrue(!valueType.isPrimitive(),
 				() -> "'valueType' must not be the primitive type '" + valueType + "': use its wrapper class");
 		this.id = id;
 		this.valueType = valueType;
 		this.factory = factory;
+	}
+
+	/**
+	 * Checks an id, which becomes a part of keys and meters, and stands in messages.
+	 */
+	private static void checkId(String id) {
+		Assert.hasText(id, "'id' must not be empty");
+		Assert.isTrue(id.length() <= LONGEST_ID,
+				() -> "'id' must not be longer than " + LONGEST_ID + " characters, it has " + id.length());
+		id.codePoints().filter((character) -> !isOfId(character)).findFirst().ifPresent((character) -> {
+			throw new IllegalArgumentException("'id' must consist of letters, digits, '.', '_' and '-', not '"
+					+ FailedNames.shown(Character.toString(character)) + "' as in '" + FailedNames.shown(id) + "'");
+		});
+	}
+
+	private static boolean isOfId(int character) {
+		return switch (Character.getType(character)) {
+			case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true; // of
+																						// letters
+			default -> Character.isLetterOrDigit(character) || ".-_".indexOf(character) >= 0;
+		};
 	}
 
 	static int checkPurgeLimit(int purgeLimit) {

@@ -76,7 +76,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	/**
 	 * Makes a multimap with this factory's defaults, as the customizers adjust them.
 	 * @param <V> the type of the values
-	 * @param id the id, unique within this factory; part of the default key prefix
+	 * @param id the id, unique within this factory; part of the default key prefix. It
+	 * consists of letters, digits, {@code .}, {@code _} and {@code -}, at most 100
 	 * @param valueType the type of the values
 	 * @return a new multimap
 	 * @throws IllegalArgumentException if the id is taken, or if the multimap's keys
@@ -90,7 +91,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	 * Starts building a multimap with this factory's defaults, as the customizers adjust
 	 * them; the steps taken on the builder come after them and win.
 	 * @param <V> the type of the values
-	 * @param id the id, unique within this factory; part of the default key prefix
+	 * @param id the id, unique within this factory; part of the default key prefix. It
+	 * consists of letters, digits, {@code .}, {@code _} and {@code -}, at most 100
 	 * @param valueType the type of the values
 	 * @return a builder
 	 */
@@ -158,7 +160,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		for (RedisMultiMapWithTTL<?> other : this.multiMaps.values()) {
 			Assert.isTrue(!prefix.collidesWith(new KeyPrefix(other.getKeyPrefix())), () -> "The multimaps '"
 					+ other.getId() + "' and '" + id + "' could write to the same key: " + "their key prefixes are '"
-					+ other.getKeyPrefix() + "' and '" + builder.getKeyPrefix()
+					+ FailedNames.shown(other.getKeyPrefix()) + "' and '" + FailedNames.shown(builder.getKeyPrefix())
 					+ "'. Change one of them: a key prefix must not be that of another multimap, nor begin with it and a colon");
 		}
 	}

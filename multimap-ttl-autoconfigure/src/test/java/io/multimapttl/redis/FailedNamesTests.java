@@ -33,6 +33,21 @@ class FailedNamesTests {
 		assertThat(FailedNames.shown("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
 	}
 
+	@Test
+	void namesAreShownOnOneLine() {
+		assertThat(FailedNames.shown("zone\r\nWARN forged \u001b[31m\u0000\u0085\u2028\u2029"))
+			.isEqualTo("zone\\u000d\\u000aWARN forged \\u001b[31m\\u0000\\u0085\\u2028\\u2029");
+		assertThat(FailedNames.shown("right\u202eto left\u200b\\")).isEqualTo("right\\u202eto left\\u200b\\u005c");
+		assertThat(FailedNames.shown("Zürich 東京 \ud83d\udeb2")).isEqualTo("Zürich 東京 \ud83d\udeb2");
+		assertThat(FailedNames.shown("tag \udb40\udc01")).isEqualTo("tag \\udb40\\udc01");
+	}
+
+	@Test
+	void characterIsNotCutInTwo() {
+		assertThat(FailedNames.shown("x".repeat(199) + "\ud83d\udeb2 y")).isEqualTo("x".repeat(199) + "...");
+		assertThat(FailedNames.shown("x".repeat(198) + "\ud83d\udeb2")).isEqualTo("x".repeat(198) + "\ud83d\udeb2");
+	}
+
 	private static FailedNames failed(int count) {
 		FailedNames names = new FailedNames("couriers");
 		IntStream.range(0, count).forEach((i) -> names.add("zone " + i));

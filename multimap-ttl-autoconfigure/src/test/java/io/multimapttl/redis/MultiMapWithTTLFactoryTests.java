@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.GenericToStringSerializer;
@@ -222,6 +223,30 @@ class MultiMapWithTTLFactoryTests {
 			.withMessageContaining("'numbers'")
 			.withMessageContaining("java.lang.String")
 			.withMessageContaining("java.lang.Integer");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "couriers", "recent-viewers_2.eu", "Kuriere-Zürich", "配達員", "कूरियर", "Zu\u0308rich" })
+	void idsAreLettersAndDigitsOfAnyLanguage(String id) {
+		assertThat(this.redis.multiMaps().build().create(id, String.class).getId()).isEqualTo(id);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a b", "a:b", "a/b", "a\nb", "\u001b[31m", "a\u202eb", "a\u0000", "'", "\ud83d\udeb2",
+			"\ud83d" })
+	void idsWithOtherCharactersAreRefused(String id) {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create(id, String.class))
+			.withMessageStartingWith("'id' must consist of letters, digits, '.', '_' and '-', not '")
+			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
+	}
+
+	@Test
+	void idsHaveAtMostAHundredCharacters() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		assertThat(multiMaps.create("x".repeat(100), String.class).getId()).hasSize(100);
+		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("x".repeat(101), String.class))
+			.withMessage("'id' must not be longer than 100 characters, it has 101");
 	}
 
 	@Test
