@@ -49,7 +49,9 @@ import org.springframework.util.Assert;
  * Every method that talks to Redis throws Spring's
  * {@link org.springframework.dao.DataAccessException}: {@link MultiMapException} if the
  * key of the name holds another Redis type or a value that cannot be read,
- * {@link MultiMapBatchException} if that is so for some names of a batch.
+ * {@link MultiMapBatchException} if that is so for some names of a batch,
+ * {@link org.springframework.dao.PermissionDeniedDataAccessException} if Redis does not
+ * let the application run a command or use the multimap's keys, which it names.
  *
  * @param <V> the type of the values
  */

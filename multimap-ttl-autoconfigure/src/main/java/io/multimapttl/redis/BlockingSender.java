@@ -2,6 +2,7 @@ package io.multimapttl.redis;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.Request.Step;
 
@@ -62,7 +63,7 @@ final class BlockingSender {
 			this.route.checkThread();
 			List<RedisCall> calls = Window.cut(many.calls());
 			int answered = 0;
-			for (Answer answer : answers(calls)) {
+			for (Answer answer : answers(calls, many.errors())) {
 				answered++;
 				DataAccessException failure = answer.failure();
 				if (failure == null) {
@@ -81,9 +82,14 @@ final class BlockingSender {
 	 * Sends calls together. Where the thread may not take a connection for a pipeline,
 	 * each is sent by itself, when its answer is asked for: none after one that failed.
 	 */
-	private Iterable<Answer> answers(List<? extends RedisCall> calls) {
+	private Iterable<Answer> answers(List<? extends RedisCall> calls, UnaryOperator<DataAccessException> errors) {
 		if (calls.size() > 1 && this.route.pipelines().availableToThread()) {
-			return this.route.pipelines().send(calls);
+			try {
+				return this.route.pipelines().send(calls);
+			}
+			catch (DataAccessException ex) {
+				throw errors.apply(ex);
+			}
 		}
 		return () -> calls.stream().map(this::answer).iterator();
 	}

@@ -7,9 +7,12 @@ import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.KeyScanOptions;
@@ -49,12 +52,11 @@ final class BlockingWalks<V> {
 	}
 
 	Stream<String> names() {
-		Cursor<byte[]> keys = keys();
+		Walk<byte[]> keys = keys();
 		Iterator<List<String>> pages = new Iterator<>() {
 
 			@Override
 			public boolean hasNext() {
-				BlockingWalks.this.route.checkThread();
 				return keys.hasNext();
 			}
 
@@ -68,23 +70,22 @@ final class BlockingWalks<V> {
 	}
 
 	void clear() {
-		try (Cursor<byte[]> keys = keys()) {
+		try (Walk<byte[]> keys = keys()) {
 			while (keys.hasNext()) {
 				this.sender.send(this.writes.unlink(page(keys)));
 			}
 		}
 	}
 
-	private Cursor<byte[]> keys() {
-		this.route.checkThread();
-		return this.route.template()
-			.scan(KeyScanOptions.scanOptions(DataType.ZSET)
-				.match(this.setup.prefix().scanPattern())
-				.count(SCAN_COUNT)
-				.build());
+	private Walk<byte[]> keys() {
+		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
+			.match(this.setup.prefix().scanPattern())
+			.count(SCAN_COUNT)
+			.build();
+		return new Walk<>(() -> this.route.template().scan(options), this.setup.errors());
 	}
 
-	private static List<byte[]> page(Cursor<byte[]> keys) {
+	private static List<byte[]> page(Iterator<byte[]> keys) {
 		List<byte[]> page = new ArrayList<>(PAGE);
 		while (page.size() < PAGE && keys.hasNext()) {
 			page.add(keys.next());
@@ -93,32 +94,64 @@ final class BlockingWalks<V> {
 	}
 
 	Stream<V> values(String name) {
+		byte[] key = this.setup.key(name);
 		long sentAt = System.nanoTime();
 		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)), sentAt);
-		Cursor<TypedTuple<byte[]>> members = this.route.template()
-			.opsForZSet()
-			.scan(this.setup.key(name), ScanOptions.scanOptions().count(SCAN_COUNT).build());
-		Iterator<TypedTuple<byte[]>> guarded = new Iterator<>() {
-
-			@Override
-			public boolean hasNext() {
-				BlockingWalks.this.route.checkThread();
-				return members.hasNext();
-			}
-
-			@Override
-			public TypedTuple<byte[]> next() {
-				return members.next();
-			}
-
-		};
-		return stream(guarded).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
+		ScanOptions options = ScanOptions.scanOptions().count(SCAN_COUNT).build();
+		Walk<TypedTuple<byte[]>> members = new Walk<>(() -> this.route.template().opsForZSet().scan(key, options),
+				this.setup.errors(name));
+		return stream(members).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
 			.map((member) -> this.setup.codec().decode(name, Objects.requireNonNull(member.getValue())))
 			.onClose(members::close);
 	}
 
 	private static <T> Stream<T> stream(Iterator<T> iterator) {
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(iterator, Spliterator.NONNULL), false);
+	}
+
+	/**
+	 * A cursor of Spring Data's, which sends a command for the first element, and for
+	 * each page that follows.
+	 *
+	 * @param <T> the type of the elements
+	 */
+	private final class Walk<T> implements Iterator<T>, AutoCloseable {
+
+		private final Cursor<T> cursor;
+
+		private final UnaryOperator<DataAccessException> errors;
+
+		Walk(Supplier<Cursor<T>> cursor, UnaryOperator<DataAccessException> errors) {
+			this.errors = errors;
+			this.cursor = send(cursor);
+		}
+
+		private <R> R send(Supplier<R> command) {
+			BlockingWalks.this.route.checkThread();
+			try {
+				return command.get();
+			}
+			catch (RuntimeException ex) {
+				DataAccessException failure = BlockingWalks.this.route.translate(ex);
+				throw (failure != null) ? this.errors.apply(failure) : ex;
+			}
+		}
+
+		@Override
+		public boolean hasNext() {
+			return send(this.cursor::hasNext);
+		}
+
+		@Override
+		public T next() {
+			return this.cursor.next();
+		}
+
+		@Override
+		public void close() {
+			this.cursor.close();
+		}
+
 	}
 
 }

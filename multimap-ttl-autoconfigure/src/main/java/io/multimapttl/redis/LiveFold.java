@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.Request.Step;
 
@@ -124,7 +123,7 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 		if (!this.huge.isEmpty()) {
 			List<RedisCall> calls = this.huge.stream().map(this::hugeCall).toList();
 			this.huge.clear();
-			return new Step.Next<>(new Request.Many<>(calls.iterator(), this, UnaryOperator.identity()));
+			return new Step.Next<>(new Request.Many<>(calls.iterator(), this, this.setup.errors()));
 		}
 		this.failed.throwIfAny(this.names, "read");
 		this.setup.counters().read(this.results.values());

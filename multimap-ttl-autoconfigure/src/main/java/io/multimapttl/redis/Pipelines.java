@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
@@ -148,11 +147,26 @@ final class Pipelines {
 	 */
 	private List<Answer> throughSpring(List<? extends RedisCall> calls) {
 		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
-		List<Object> replies = inPipeline(
-				(connection) -> sent.forEach((call) -> CallCommands.sendPipelined(connection, call)));
-		return IntStream.range(0, sent.size())
-			.mapToObj((i) -> Answer.of(sent.get(i), CallCommands.shaped(replies.get(i))))
-			.toList();
+		List<Object> replies;
+		try {
+			replies = inPipeline((connection) -> sent.forEach((call) -> CallCommands.sendPipelined(connection, call)));
+		}
+		catch (RedisPipelineException ex) {
+			if (ex.getPipelineResult().size() != sent.size()) {
+				throw ex;
+			}
+			replies = ex.getPipelineResult();
+		}
+		return answers(sent, replies);
+	}
+
+	private static List<Answer> answers(List<RedisCall> calls, List<Object> replies) {
+		List<Answer> answers = new ArrayList<>(calls.size());
+		for (int i = 0; i < calls.size(); i++) {
+			answers.add((replies.get(i) instanceof DataAccessException failure) ? Answer.failed(calls.get(i), failure)
+					: Answer.of(calls.get(i), CallCommands.shaped(replies.get(i))));
+		}
+		return answers;
 	}
 
 	private List<Object> inPipeline(Consumer<RedisConnection> sender) {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
@@ -103,7 +102,7 @@ final class ReadRequests<V> {
 			.iterator();
 		return new Request.Many<>(calls,
 				new LiveFold<>(this.setup, names.size(), decoder, withScores, Function.identity()),
-				UnaryOperator.identity());
+				this.setup.errors());
 	}
 
 	private static RedisCall.Range range(byte[] now, int limit, boolean withScores) {
@@ -121,7 +120,7 @@ final class ReadRequests<V> {
 		CallPacker packer = new CallPacker(Script.LIVE, () -> header(together.getAsInt(), withScores), together,
 				COST_PER_NAME);
 		return new Request.Many<>(packer.pack(slices),
-				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), UnaryOperator.identity());
+				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), this.setup.errors());
 	}
 
 	private byte[][] header(int names, boolean withScores) {
@@ -140,7 +139,7 @@ final class ReadRequests<V> {
 			return one(Script.LATEST, name, (reply) -> values(name, reply), key, this.setup.now(), Ascii.number(limit));
 		}
 		return size(name, (now, size) -> new Step.Next<>(new Request.One<>(new RedisCall.LatestCall(key, now, limit),
-				(reply) -> values(name, (List<?>) reply), UnaryOperator.identity())));
+				(reply) -> values(name, (List<?>) reply), this.setup.errors(name))));
 	}
 
 	Request<Optional<Duration>> getTimeToLive(String name, V value) {
@@ -210,7 +209,7 @@ final class ReadRequests<V> {
 		byte[][] header = { this.setup.now() };
 		Iterator<Slice> slices = keys.stream().flatMap(this::slice).iterator();
 		return new Request.Many<>(this.setup.calls(Script.SIZE, () -> header, slices, 1), new LiveNames(),
-				UnaryOperator.identity());
+				this.setup.errors());
 	}
 
 	private Stream<Slice> slice(byte[] key) {

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -126,6 +127,16 @@ final class Route implements Topology {
 	 */
 	Object send(RedisCall call) {
 		return execute((connection) -> ends().driver().send(connection, call));
+	}
+
+	/**
+	 * Translates what a cursor threw, as not every driver's does itself.
+	 * @param ex the exception
+	 * @return Spring's exception for it, or {@code null} if the driver does not know it
+	 */
+	@Nullable DataAccessException translate(RuntimeException ex) {
+		return (ex instanceof DataAccessException translated) ? translated
+				: ends().factory().translateExceptionIfPossible(ex);
 	}
 
 	RedisTemplate<byte[], byte[]> template() {

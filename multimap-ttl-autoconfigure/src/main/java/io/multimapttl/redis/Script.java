@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,7 +67,22 @@ enum Script {
 	 * @return the names of the commands
 	 */
 	Set<String> commands(boolean serverClock) {
-		String text = new String(this.text, StandardCharsets.US_ASCII);
+		return commands(new String(this.text, StandardCharsets.US_ASCII), serverClock);
+	}
+
+	/**
+	 * Returns the commands that a line of the script may run.
+	 * @param line the line, from 1 on
+	 * @param serverClock whether the script reads the server's clock, or is given the
+	 * moment
+	 * @return the names of the commands, none if there is no such line
+	 */
+	Set<String> commands(int line, boolean serverClock) {
+		List<String> lines = new String(this.text, StandardCharsets.US_ASCII).lines().toList();
+		return (line > 0 && line <= lines.size()) ? commands(lines.get(line - 1), serverClock) : Set.of();
+	}
+
+	private static Set<String> commands(String text, boolean serverClock) {
 		Set<String> commands = COMMAND.matcher(text)
 			.results()
 			.map((command) -> command.group(1))

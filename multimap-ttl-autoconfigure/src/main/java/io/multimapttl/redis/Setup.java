@@ -37,12 +37,21 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	}
 
 	/**
+	 * Returns how failures are translated.
+	 * @return tells what Redis does not permit, and nothing that Redis quotes of a call
+	 */
+	UnaryOperator<DataAccessException> errors() {
+		return (failure) -> Refusal.translate(this.prefix, failure);
+	}
+
+	/**
 	 * Returns how failures of a call about one name are translated.
 	 * @param name the name
-	 * @return tells of the name if its key is of another type
+	 * @return tells of the name if its key is of another type, otherwise as
+	 * {@link #errors()}
 	 */
 	UnaryOperator<DataAccessException> errors(String name) {
-		return (failure) -> FailedNames.translate(this.id, name, failure);
+		return (failure) -> FailedNames.translate(this.id, name, errors().apply(failure));
 	}
 
 	/**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.ExpiringValueSlices.Member;
 import io.multimapttl.redis.Request.Step;
@@ -215,7 +214,7 @@ final class WriteRequests<V> {
 		for (int i = 0; i < keys.size(); i += together) {
 			calls.add(new RedisCall.UnlinkCall(keys.subList(i, i + together).toArray(byte[][]::new)));
 		}
-		return new Request.Many<>(calls.iterator(), new Unlinked(), UnaryOperator.identity());
+		return new Request.Many<>(calls.iterator(), new Unlinked(), this.setup.errors());
 	}
 
 	private <R> Request<R> one(RedisCall.ScriptCall call, Function<WriteSums, R> result) {
@@ -241,8 +240,7 @@ final class WriteRequests<V> {
 	}
 
 	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
-		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), result),
-				UnaryOperator.identity());
+		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), result), this.setup.errors());
 	}
 
 	private Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices) {

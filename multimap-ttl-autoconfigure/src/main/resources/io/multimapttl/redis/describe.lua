@@ -6,6 +6,7 @@
 local key, expired = KEYS[1], call('ZCOUNT', KEYS[1], '-inf', dead)
 local first = call('ZRANGEBYSCORE', key, '(' .. dead, '+inf', 'WITHSCORES', 'LIMIT', '0', '1')
 local last = call('ZREVRANGEBYSCORE', key, '+inf', '(' .. dead, 'WITHSCORES', 'LIMIT', '0', ARGV[2])
-local out = {dead, call('PTTL', key), call('ZCARD', key) - expired, expired, first[2] or ''}
+local ttl = call('PTTL', key)
+local out = {dead, ttl, call('ZCARD', key) - expired, expired, first[2] or ''}
 for i = 1, #last do out[5 + i] = last[i] end
 return out

@@ -30,9 +30,9 @@ local function outlive(key)
   else call('PERSIST', key) end
 end
 
--- What a ZADD said that failed (OOM, READONLY, NOREPLICAS), for the caller: the bare error, which 6.2 wraps in text of its own.
+-- What a ZADD said that failed (OOM, READONLY, NOREPLICAS), for the caller: the bare error, before which 6.2 writes where it was.
 -- Nothing of this name is written; it is purged all the same, so that a full server gets memory back.
 local function refused(reply, key, expired, written)
   if expired > 0 then pcall('ZREMRANGEBYRANK', key, 0, math.min(expired, math.max(budget, 2 * written)) - 1) end
-  return {err = string.match(reply.err, '%-(%u+ [^\r\n]+)') or reply.err}
+  return {err = string.match(reply.err, '^@user_script: %d+: %-(%u+ [^\r\n]+)') or reply.err}
 end

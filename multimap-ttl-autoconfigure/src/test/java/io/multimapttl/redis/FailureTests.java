@@ -323,7 +323,11 @@ class FailureTests {
 	void missingPermissionIsTold(Consumer<MultiMapWithTTL<String>> call) {
 		setUser("on", ">" + PASSWORD, "~elsewhere:*", "+@all", "-scan");
 		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
-		assertFails(call, DataAccessException.class, "permission");
+		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
+			.isThrownBy(() -> call.accept(this.multiMap))
+			.satisfies((ex) -> assertThat(ex.getMessage()).isIn(
+					"Redis does not let this application use keys that begin with 'failure.couriers:'",
+					"Redis does not let this application run SCAN"));
 	}
 
 	@ParameterizedTest
@@ -333,10 +337,10 @@ class FailureTests {
 		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
 		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
 			.isThrownBy(() -> this.multiMap.addIfAbsent("other", "new"))
-			.withMessageEndingWith(" " + command);
+			.withMessageMatching(".* run " + command + "(\\..*'multimap.ttl.clock=system'.*)?");
 		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
 			.isThrownBy(() -> this.multiMap.addManyWithTtl(expiriesByName()))
-			.withMessageEndingWith(" " + command);
+			.withMessageMatching(".* run " + command + "(\\..*'multimap.ttl.clock=system'.*)?");
 	}
 
 	@ParameterizedTest
