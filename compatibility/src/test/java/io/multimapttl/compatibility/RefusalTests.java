@@ -64,8 +64,8 @@ class RefusalTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "EVAL", "EVALSHA", "TIME", "EXISTS", "ZADD", "ZCOUNT", "ZCARD", "ZRANGE", "ZRANGEBYSCORE",
-			"ZREVRANGEBYSCORE", "ZSCORE", "ZMSCORE", "ZREM", "ZSCAN", "PEXPIREAT", "UNLINK", "SCAN", "PTTL" })
+	@ValueSource(strings = { "EVAL", "EVALSHA", "TIME", "ZADD", "ZCOUNT", "ZRANGE", "ZRANGEBYSCORE", "PEXPIREAT", "ZSCAN",
+			"UNLINK", "SCAN" })
 	void commandThatTheUserMayNotRunIsNamed(String command) {
 		Map<String, DataAccessException> failures = failuresOfUser("~*", "+@all", "-" + command.toLowerCase());
 		assertThat(failures).isNotEmpty();
@@ -134,6 +134,7 @@ class RefusalTests {
 	}
 
 	private Map<String, DataAccessException> failuresOfUser(String... rules) {
+		command("SCRIPT", "FLUSH"); // so that EVAL is needed
 		command(Stream.concat(Stream.of("ACL", "SETUSER", USER, "reset", "on", ">secret"), Stream.of(rules))
 			.toArray(String[]::new));
 		return failures(this.url.replace("redis://", "redis://" + USER + ":secret@"));

@@ -70,12 +70,16 @@ record Refusal(String text) {
 	}
 
 	/**
-	 * Returns where the command is in the script.
+	 * Returns where the command is in the script. Redis 6.2 tells it last, after where
+	 * its error was raised.
 	 * @return the line, from 1 on; 0 if the server does not say it
 	 */
 	int line() {
-		Matcher line = LINE.matcher(this.text);
-		return line.find() ? Integer.parseInt(line.group(1)) : 0;
+		int last = 0;
+		for (Matcher line = LINE.matcher(this.text); line.find();) {
+			last = Integer.parseInt(line.group(1));
+		}
+		return last;
 	}
 
 	/**
