@@ -44,6 +44,11 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 	}
 
 	@Override
+	public byte[] serialize(V value) {
+		return this.multiMap.serialize(value);
+	}
+
+	@Override
 	public MultiMapStatistics getStatistics() {
 		return this.multiMap.getStatistics();
 	}

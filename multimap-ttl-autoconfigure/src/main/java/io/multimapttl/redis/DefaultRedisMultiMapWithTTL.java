@@ -66,6 +66,11 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	}
 
 	@Override
+	public byte[] serialize(V value) {
+		return this.setup.codec().encode(value);
+	}
+
+	@Override
 	public MultiMapStatistics getStatistics() {
 		return this.setup.counters().snapshot();
 	}

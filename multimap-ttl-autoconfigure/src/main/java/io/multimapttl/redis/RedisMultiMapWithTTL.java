@@ -37,6 +37,15 @@ public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
 	Class<V> getValueType();
 
 	/**
+	 * Returns the bytes that a value is stored as. Sends nothing.
+	 * @param value the value
+	 * @return its bytes
+	 * @throws RuntimeException what a call that writes the value would throw, if it
+	 * cannot be stored
+	 */
+	byte[] serialize(V value);
+
+	/**
 	 * Returns what this multimap has done since it was made. Costs no round trip.
 	 * @return a snapshot of the counters
 	 */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,18 @@ final class ExpiringValues<V> {
 
 	private final NavigableSet<Held<V>> byExpiry = new TreeSet<>(Held.ORDER);
 
+	private final Function<? super V, byte[]> bytes;
+
 	private long puts;
+
+	/**
+	 * Creates an empty collection.
+	 * @param bytes returns the bytes by which values that expire in the same millisecond
+	 * are ordered
+	 */
+	ExpiringValues(Function<? super V, byte[]> bytes) {
+		this.bytes = bytes;
+	}
 
 	/**
 	 * Stores a value. A value that is already stored gets the new expiry.
@@ -35,7 +47,7 @@ final class ExpiringValues<V> {
 	void put(V value, long expiry) {
 		Held<V> earlier = this.byValue.get(value);
 		Held<V> held = (earlier != null) ? earlier.expiringAt(expiry)
-				: new Held<>(value, expiry, StoredText.bytes(value), this.puts++);
+				: new Held<>(value, expiry, this.bytes.apply(value), this.puts++);
 		remove(value);
 		this.byValue.put(value, held);
 		this.byExpiry.add(held);
@@ -64,6 +76,10 @@ final class ExpiringValues<V> {
 	@Nullable Held<V> find(V value, long now) {
 		Held<V> held = this.byValue.get(value);
 		return (held != null && held.isLive(now)) ? held : null;
+	}
+
+	int size() {
+		return this.byValue.size();
 	}
 
 	long countLive(Collection<V> values, long now) {
@@ -110,13 +126,16 @@ final class ExpiringValues<V> {
 	 * @param now the current time
 	 * @param written how many values were written
 	 * @param budget how many values may be dropped
+	 * @return how many were dropped within the budget
 	 */
-	void tidy(long now, int written, PurgeBudget budget) {
-		budget.spend(dropExpired(now, budget.most(written)));
+	int tidy(long now, int written, PurgeBudget budget) {
+		int dropped = dropExpired(now, budget.most(written));
+		budget.spend(dropped);
 		if (!hasLive(now)) {
 			this.byValue.clear();
 			this.byExpiry.clear();
 		}
+		return dropped;
 	}
 
 	/**

@@ -12,13 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.MultiMapStatistics;
+import io.multimapttl.redis.NameDescription;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.support.Arguments;
 import io.multimapttl.test.ExpiringValues.Held;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
 
 /**
@@ -38,7 +44,8 @@ import org.springframework.util.Assert;
  * <li>Two values are the same if they are {@link Object#equals equal}, not if they are
  * stored as the same bytes. Values are not copied, so they must not change.</li>
  * <li>Redis orders values that expire in the same millisecond by their bytes. This class
- * does the same with types that are stored as text. It orders other values by their
+ * does the same with types that are stored as text, and with all types if it is given
+ * their {@linkplain Builder#serializer serializer}. Otherwise it orders values by their
  * {@code toString()}, and those with the same {@code toString()} in the order in which
  * they were added.</li>
  * <li>A call about one name is atomic for any number of values.</li>
@@ -47,7 +54,7 @@ import org.springframework.util.Assert;
  *
  * @param <V> the type of the values
  */
-public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
+public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> permits InMemoryStandIn {
 
 	private final ValuesByName<V> names;
 
@@ -59,16 +66,21 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 
 	private final int namesPerScriptCall;
 
+	private final @Nullable Function<V, byte @Nullable []> serializer;
+
+	private final Counters counters = new Counters();
+
 	/**
 	 * Creates a multimap on the system clock with a default ttl of an hour.
 	 */
 	public InMemoryMultiMapWithTTL() {
-		this(builder());
+		this(builder(), null);
 	}
 
-	private InMemoryMultiMapWithTTL(Builder builder) {
+	InMemoryMultiMapWithTTL(Builder builder, @Nullable Function<V, byte @Nullable []> serializer) {
 		this.expiry = new ExpiryMillis(builder.clock, builder.precision);
-		this.names = new ValuesByName<>(this.expiry);
+		this.serializer = serializer;
+		this.names = new ValuesByName<>(this.expiry, this::bytes, this.counters);
 		this.ttl = builder.ttl;
 		this.purgeLimit = builder.purgeLimit;
 		this.namesPerScriptCall = builder.namesPerScriptCall;
@@ -91,7 +103,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public boolean add(String name, V value, Duration ttl) {
 		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.add(name, Set.of(value), millis, purgeBudget()) == 1;
 	}
 
@@ -99,7 +111,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public boolean add(String name, V value, Instant expiresAt) {
 		Arguments.checkName(name);
 		long millis = Arguments.millis(expiresAt);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
 	}
 
@@ -111,14 +123,14 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
 		Arguments.checkName(name);
-		Arguments.checkValues(values);
+		checkValues(values);
 		return this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), purgeBudget());
 	}
 
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
 		Arguments.checkName(name);
-		Arguments.checkValues(values);
+		checkValues(values);
 		long millis = Arguments.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
 		values.forEach((value) -> expiries.put(value, millis));
@@ -133,6 +145,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
 		Arguments.checkValuesByName(valuesByName);
+		valuesByName.values().forEach(this::checkValues);
 		return addMany(valuesByName.entrySet().iterator(), ttl);
 	}
 
@@ -140,7 +153,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public long addMany(Stream<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
 		Assert.notNull(entries, "'entries' must not be null");
 		try (entries) {
-			return addMany(entries.map(Arguments::checkedEntry).iterator(), ttl);
+			return addMany(entries.map(this::checkedEntry).iterator(), ttl);
 		}
 	}
 
@@ -159,6 +172,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
 		Arguments.checkExpiriesByName(expiriesByName);
+		expiriesByName.values().forEach((expiries) -> checkValues(expiries.keySet()));
 		PurgeBudget budget = purgeBudget();
 		long added = 0;
 		for (Map.Entry<String, ? extends Map<? extends V, Instant>> entry : expiriesByName.entrySet()) {
@@ -182,7 +196,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public boolean addIfAbsent(String name, V value, Duration ttl) {
 		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.addIfAbsent(name, value, millis, purgeBudget());
 	}
 
@@ -190,7 +204,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public boolean expire(String name, V value, Duration ttl) {
 		Arguments.checkName(name);
 		long millis = this.expiry.ttl(ttl);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.expire(name, value, (now) -> now + millis, purgeBudget());
 	}
 
@@ -198,21 +212,27 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	public boolean expireAt(String name, V value, Instant expiresAt) {
 		Arguments.checkName(name);
 		long millis = Arguments.millis(expiresAt);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.expire(name, value, (now) -> millis, purgeBudget());
 	}
 
 	@Override
 	public Set<V> get(String name) {
 		Arguments.checkName(name);
-		return this.names.read(name, (held, now) -> valuesOf(held.live(now)));
+		return counted(this.names.read(name, (held, now) -> valuesOf(held.live(now))));
 	}
 
 	@Override
 	public Set<V> getLatest(String name, int limit) {
 		Arguments.checkName(name);
 		Arguments.checkNotNegative(limit, "limit");
-		return this.names.read(name, (held, now) -> valuesOf(held.latest(now).limit(limit)));
+		Set<V> latest = this.names.read(name, (held, now) -> valuesOf(held.latest(now).limit(limit)));
+		return (limit > 0) ? counted(latest) : latest;
+	}
+
+	private <C extends Collection<?>> C counted(C values) {
+		this.counters.read(!values.isEmpty());
+		return values;
 	}
 
 	private static <V> Set<V> valuesOf(Stream<Held<V>> held) {
@@ -231,7 +251,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public List<ExpiringValue<V>> getWithExpiry(String name) {
 		Arguments.checkName(name);
-		return this.names.read(name, (held, now) -> held.live(now).map((value) -> expiringValue(value, now)).toList());
+		return counted(this.names.read(name,
+				(held, now) -> held.live(now).map((value) -> expiringValue(value, now)).toList()));
 	}
 
 	private static <V> ExpiringValue<V> expiringValue(Held<V> held, long now) {
@@ -249,7 +270,7 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public Optional<Duration> getTimeToLive(String name, V value) {
 		Arguments.checkName(name);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.read(name, (held, now) -> Optional.ofNullable(held.find(value, now))
 			.map((found) -> Duration.ofMillis(found.expiry() - now)));
 	}
@@ -277,14 +298,14 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 	@Override
 	public boolean remove(String name, V value) {
 		Arguments.checkName(name);
-		Arguments.checkValue(value);
+		checkValue(value);
 		return this.names.remove(name, Set.of(value), purgeBudget()) == 1;
 	}
 
 	@Override
 	public long removeAll(String name, Collection<? extends V> values) {
 		Arguments.checkName(name);
-		Arguments.checkValues(values);
+		checkValues(values);
 		return this.names.remove(name, new LinkedHashSet<>(values), purgeBudget());
 	}
 
@@ -309,6 +330,51 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		this.names.clear();
 	}
 
+	MultiMapStatistics statistics() {
+		return this.counters.snapshot();
+	}
+
+	NameDescription<V> describe(String name, int values) {
+		Arguments.checkName(name);
+		Arguments.checkNotNegative(values, "values");
+		return this.names.read(name, (held, now) -> description(held, now, values));
+	}
+
+	private static <V> NameDescription<V> description(ExpiringValues<V> held, long now, int values) {
+		List<ExpiringValue<V>> live = held.latest(now).map((value) -> expiringValue(value, now)).toList();
+		if (live.isEmpty()) {
+			// The key in Redis would have expired
+			return new NameDescription<>(0, 0, null, null, null, List.of());
+		}
+		ExpiringValue<V> last = live.get(0);
+		return new NameDescription<>(live.size(), held.size() - live.size(), last.timeToLive(),
+				live.get(live.size() - 1).expiresAt(), last.expiresAt(), live.stream().limit(values).toList());
+	}
+
+	private void checkValue(V value) {
+		Arguments.checkValue(value);
+		if (this.serializer != null) {
+			this.serializer.apply(value);
+		}
+	}
+
+	private void checkValues(Collection<? extends V> values) {
+		Arguments.checkValues(values);
+		if (this.serializer != null) {
+			values.forEach(this.serializer::apply);
+		}
+	}
+
+	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkedEntry(E entry) {
+		checkValues(Arguments.checkedEntry(entry).getValue());
+		return entry;
+	}
+
+	private byte[] bytes(V value) {
+		byte[] bytes = (this.serializer != null) ? this.serializer.apply(value) : null;
+		return (bytes != null) ? bytes : StoredText.bytes(value);
+	}
+
 	private PurgeBudget purgeBudget() {
 		return new PurgeBudget(this.purgeLimit, this.namesPerScriptCall);
 	}
@@ -323,6 +389,8 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		private Clock clock = Clock.systemUTC();
 
 		private Duration precision = Duration.ofMillis(1);
+
+		private @Nullable RedisSerializer<?> serializer;
 
 		private int purgeLimit = 1000;
 
@@ -365,6 +433,21 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		}
 
 		/**
+		 * Sets the serializer that the values have in Redis. Values that it refuses are
+		 * then refused here as well, and those that expire in the same millisecond are in
+		 * the order of their bytes. Without one, only what can be seen without a
+		 * serializer is refused.
+		 * @param serializer the serializer, such as that of
+		 * {@link io.multimapttl.serializer.JsonValueSerializers}
+		 * @return this builder
+		 */
+		public Builder serializer(RedisSerializer<?> serializer) {
+			Assert.notNull(serializer, "'serializer' must not be null");
+			this.serializer = serializer;
+			return this;
+		}
+
+		/**
 		 * Sets the maximum number of expired values that a call drops, in addition to
 		 * twice the number of values that it writes. Whether a value has been dropped can
 		 * only be seen when the clock is set back, and in the result of a purge.
@@ -388,8 +471,23 @@ public final class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> {
 		 * @param <V> the type of the values
 		 * @return a new multimap
 		 */
+		@SuppressWarnings("unchecked")
 		public <V> InMemoryMultiMapWithTTL<V> build() {
-			return new InMemoryMultiMapWithTTL<>(this);
+			RedisSerializer<V> serializer = (RedisSerializer<V>) this.serializer;
+			return new InMemoryMultiMapWithTTL<>(this, (serializer != null) ? serializer::serialize : null);
+		}
+
+		/**
+		 * Returns a new multimap in place of one in Redis: with its ttl, its checks of
+		 * values, and the same answers to what it is. It counts what it does, as the
+		 * other would.
+		 * @param <V> the type of the values
+		 * @param replaced the multimap in Redis, which is never called
+		 * @return a new multimap
+		 */
+		public <V> RedisMultiMapWithTTL<V> buildInPlaceOf(RedisMultiMapWithTTL<V> replaced) {
+			ttl(replaced.getDefaultTtl());
+			return new InMemoryStandIn<>(this, replaced);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -19,8 +20,14 @@ final class ValuesByName<V> {
 
 	private final ExpiryMillis expiry;
 
-	ValuesByName(ExpiryMillis expiry) {
+	private final Function<? super V, byte[]> bytes;
+
+	private final Counters counters;
+
+	ValuesByName(ExpiryMillis expiry, Function<? super V, byte[]> bytes, Counters counters) {
 		this.expiry = expiry;
+		this.bytes = bytes;
+		this.counters = counters;
 	}
 
 	/**
@@ -36,8 +43,8 @@ final class ValuesByName<V> {
 			long expiresAt = this.expiry.roundUp(now + ttl);
 			long live = held.countLive(values, now);
 			values.forEach((value) -> held.put(value, expiresAt));
-			held.tidy(now, values.size(), budget);
-			return values.size() - live;
+			tidy(held, now, values.size(), budget);
+			return added(values.size() - live);
 		});
 	}
 
@@ -57,8 +64,8 @@ final class ValuesByName<V> {
 				putOrRemove(held, entry.getKey(), entry.getValue(), now);
 				added += (!wasLive && held.isLive(entry.getKey(), now)) ? 1 : 0;
 			}
-			held.tidy(now, expiries.size(), budget);
-			return added;
+			tidy(held, now, expiries.size(), budget);
+			return added(added);
 		});
 	}
 
@@ -76,8 +83,8 @@ final class ValuesByName<V> {
 				return 0;
 			}
 			held.put(value, this.expiry.roundUp(now + ttl));
-			held.tidy(now, 1, budget);
-			return 1;
+			tidy(held, now, 1, budget);
+			return added(1);
 		}) == 1;
 	}
 
@@ -95,7 +102,7 @@ final class ValuesByName<V> {
 				return 0;
 			}
 			putOrRemove(held, value, expiresAt.applyAsLong(now), now);
-			held.tidy(now, 1, budget);
+			tidy(held, now, 1, budget);
 			return 1;
 		}) == 1;
 	}
@@ -125,8 +132,9 @@ final class ValuesByName<V> {
 			long live = held.countLive(values, now);
 			int removed = (int) values.stream().filter(held::remove).count();
 			if (removed > 0) {
-				held.tidy(now, removed, budget);
+				tidy(held, now, removed, budget);
 			}
+			this.counters.removed(live);
 			return live;
 		});
 	}
@@ -137,7 +145,7 @@ final class ValuesByName<V> {
 	 * @return how many were dropped
 	 */
 	long purge(String name) {
-		return write(name, (held, now) -> held.dropExpired(now, Integer.MAX_VALUE));
+		return write(name, (held, now) -> purged(held.dropExpired(now, Integer.MAX_VALUE)));
 	}
 
 	/**
@@ -147,7 +155,9 @@ final class ValuesByName<V> {
 	 */
 	synchronized boolean delete(String name) {
 		ExpiringValues<V> deleted = this.names.remove(name);
-		return deleted != null && deleted.hasLive(this.expiry.now());
+		long live = (deleted != null) ? deleted.live(this.expiry.now()).count() : 0;
+		this.counters.removed(live);
+		return live > 0;
 	}
 
 	synchronized void clear() {
@@ -162,7 +172,7 @@ final class ValuesByName<V> {
 	 * @return the result
 	 */
 	synchronized <R> R read(String name, Read<V, R> read) {
-		return read.apply(this.names.getOrDefault(name, new ExpiringValues<>()), this.expiry.now());
+		return read.apply(this.names.getOrDefault(name, new ExpiringValues<>(this.bytes)), this.expiry.now());
 	}
 
 	/**
@@ -173,8 +183,22 @@ final class ValuesByName<V> {
 		return List.copyOf(this.names.keySet());
 	}
 
+	private void tidy(ExpiringValues<V> held, long now, int written, PurgeBudget budget) {
+		purged(held.tidy(now, written, budget));
+	}
+
+	private long purged(long values) {
+		this.counters.purged(values);
+		return values;
+	}
+
+	private long added(long values) {
+		this.counters.added(values);
+		return values;
+	}
+
 	private synchronized long write(String name, Write<V> write) {
-		ExpiringValues<V> held = this.names.computeIfAbsent(name, (added) -> new ExpiringValues<>());
+		ExpiringValues<V> held = this.names.computeIfAbsent(name, (added) -> new ExpiringValues<>(this.bytes));
 		try {
 			return write.apply(held, this.expiry.now());
 		}

@@ -12,9 +12,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.MultiMapWithTTLContract;
+import io.multimapttl.serializer.JsonValueSerializers;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,6 +96,42 @@ class InMemoryMultiMapWithTTLTests extends MultiMapWithTTLContract {
 		assertThatIllegalArgumentException().isThrownBy(() -> multiMap.addAll("zone", List.of('y', '\uD800')))
 			.withMessage("'value' must not hold an unpaired surrogate, there is one at index 0");
 		assertThat(multiMap.get("zone")).containsExactly('x');
+	}
+
+	@Test
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	void valueThatTheSerializerRefusesIsRefused() {
+		MultiMapWithTTL<Courier> multiMap = InMemoryMultiMapWithTTL.builder()
+			.clock(this.clock)
+			.serializer(JsonValueSerializers.create().forType(Courier.class))
+			.build();
+		Courier good = new Courier("a", 1);
+		Courier bad = new Courier("\uD800", 1);
+		Instant expiry = this.clock.instant().plus(MINUTE);
+		List<ThrowableAssert.ThrowingCallable> calls = List.of(() -> multiMap.add("zone", bad),
+				() -> multiMap.add("zone", bad, expiry), () -> multiMap.addAll("zone", List.of(good, bad)),
+				() -> multiMap.addMany(Map.of("zone", List.of(good, bad))),
+				() -> multiMap.addMany(Stream.of(Map.entry("zone", List.of(good, bad))), MINUTE),
+				() -> multiMap.addManyWithTtl(Map.of("zone", Map.of(bad, expiry))),
+				() -> multiMap.addIfAbsent("zone", bad), () -> multiMap.expire("zone", bad, MINUTE),
+				() -> multiMap.contains("zone", bad), () -> multiMap.remove("zone", bad),
+				() -> multiMap.removeAll("zone", List.of(bad)));
+		assertThat(calls).allSatisfy((call) -> assertThatIllegalArgumentException().isThrownBy(call)
+			.withMessageContaining("unpaired surrogate"));
+		assertThatIllegalArgumentException().isThrownBy(() -> ((MultiMapWithTTL) multiMap).add("zone", "a"))
+			.withMessage("'value' must be of type " + Courier.class.getName() + ", not java.lang.String");
+		assertThat(multiMap.names()).isEmpty();
+		assertThat(multiMap.add("zone", good)).isTrue();
+	}
+
+	@Test
+	void valuesOfEqualExpiryAreInTheOrderOfTheSerializersBytes() {
+		MultiMapWithTTL<Courier> multiMap = InMemoryMultiMapWithTTL.builder()
+			.clock(this.clock)
+			.serializer(JsonValueSerializers.create().forType(Courier.class))
+			.build();
+		multiMap.addAll("zone", List.of(new Courier("a", 2), new Courier("a", 10)));
+		assertThat(multiMap.get("zone")).containsExactly(new Courier("a", 10), new Courier("a", 2));
 	}
 
 	@Test

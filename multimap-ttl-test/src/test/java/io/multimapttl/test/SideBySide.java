@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.RawKey;
 
@@ -33,7 +34,7 @@ final class SideBySide {
 
 	private final Instant start;
 
-	private final MultiMapWithTTL<String> model;
+	private final InMemoryMultiMapWithTTL<String> model;
 
 	private final RedisMultiMapWithTTL<String> multiMap;
 
@@ -41,7 +42,7 @@ final class SideBySide {
 
 	private Map<String, RawKey.Contents> keys;
 
-	SideBySide(MutableClock clock, MultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap,
+	SideBySide(MutableClock clock, InMemoryMultiMapWithTTL<String> model, RedisMultiMapWithTTL<String> multiMap,
 			StringRedisTemplate redis) {
 		this.clock = clock;
 		this.start = clock.instant();
@@ -82,14 +83,23 @@ final class SideBySide {
 			.stream()
 			.collect(Collectors.toMap(Map.Entry::getKey,
 					(entry) -> entry.getValue().stream().map(ExpiringValue::value).collect(Collectors.toSet())));
+		MultiMapStatistics modelBefore = this.model.statistics();
+		MultiMapStatistics before = this.multiMap.getStatistics();
 		Object expected = answer(operation, this.model);
 		Object answer = answer(operation, this.multiMap);
+		assertThat(counted(before, this.multiMap.getStatistics())).as("what %s counts", description)
+			.isEqualTo(counted(modelBefore, this.model.statistics()));
 		assertThat(answer.toString()).as("answer of %s", description).isEqualTo(expected.toString());
 		Set<String> written = (expected instanceof IllegalArgumentException) ? Set.of()
 				: Set.copyOf(operation.writes().names(expected, heldBefore));
 		Map<String, RawKey.Contents> keysBefore = this.keys;
 		this.keys = readKeys();
 		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name), description));
+	}
+
+	private static MultiMapStatistics counted(MultiMapStatistics before, MultiMapStatistics after) {
+		return new MultiMapStatistics(after.added() - before.added(), after.hits() - before.hits(),
+				after.misses() - before.misses(), after.removed() - before.removed(), after.purged() - before.purged());
 	}
 
 	/**

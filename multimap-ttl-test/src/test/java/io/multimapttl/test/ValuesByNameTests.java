@@ -16,7 +16,8 @@ class ValuesByNameTests {
 
 	private final MutableClock clock = new MutableClock(Instant.EPOCH);
 
-	private final ValuesByName<String> names = new ValuesByName<>(new ExpiryMillis(this.clock, Duration.ofMillis(1)));
+	private final ValuesByName<String> names = new ValuesByName<>(new ExpiryMillis(this.clock, Duration.ofMillis(1)),
+			StoredText::bytes, new Counters());
 
 	@Test
 	void nameThatHoldsAValueIsKept() {

@@ -47,11 +47,14 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * clock.</li>
  * <li>Tests share contexts, and therefore multimaps.
  * {@link io.multimapttl.MultiMapWithTTL#clear()} empties a multimap.</li>
- * <li>Fields and parameters for injection must be of type
- * {@link io.multimapttl.MultiMapWithTTL MultiMapWithTTL}, not of the type of multimaps in
- * Redis.</li>
- * <li>A multimap that the application creates with a factory, and that is not a bean,
- * stays in Redis.</li>
+ * <li>Meters, spans and the endpoint tell of the multimaps in memory.</li>
+ * <li>If the application builds a factory without the
+ * {@link io.multimapttl.redis.MultiMapWithTTLFactory.Builder} bean, only those of its
+ * multimaps that are beans are replaced, and meters and the endpoint do not tell of
+ * them.</li>
+ * <li>An embedded Redis is not started, unless
+ * {@code multimap.ttl.embedded-redis.enabled} is true because the test needs a Redis for
+ * something else.</li>
  * </ul>
  */
 @Target(ElementType.TYPE)

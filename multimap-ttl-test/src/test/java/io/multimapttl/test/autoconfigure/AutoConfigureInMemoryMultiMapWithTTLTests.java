@@ -4,12 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.autoconfigure.MultiMapTtlAutoConfiguration;
+import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
+import io.multimapttl.redis.MultiMapWithTTLDecorator;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.test.InMemoryMultiMapWithTTL;
 import io.multimapttl.test.MutableClock;
@@ -28,8 +33,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.Ordered;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link AutoConfigureInMemoryMultiMapWithTTL}. The Redis that the contexts are
@@ -58,8 +65,8 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 
 	@Test
 	void multiMapIsInRedisWithoutTheAnnotation() {
-		this.contextsInRedis
-			.run((context) -> assertThat(context.getBean("multiMapWithTTL")).isInstanceOf(RedisMultiMapWithTTL.class));
+		this.contextsInRedis.run((context) -> assertThat(context.getBean("multiMapWithTTL"))
+			.isNotInstanceOf(InMemoryMultiMapWithTTL.class));
 		assertThat(ImportCandidates.load(AutoConfiguration.class, null))
 			.contains(MultiMapTtlAutoConfiguration.class.getName())
 			.doesNotContain(InMemoryMultiMapWithTTLAutoConfiguration.class.getName());
@@ -110,6 +117,75 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 		this.contexts.withUserConfiguration(OwnMultiMap.class).run((context) -> {
 			assertThat(context.getBean("own")).isInstanceOf(InMemoryMultiMapWithTTL.class);
 			assertThat(this.<String>multiMap(context, "own").add("zone", "courier")).isTrue();
+		});
+	}
+
+	@Test
+	void multiMapOfAFactoryThatTheApplicationBuildsItselfIsInMemory() {
+		this.contexts.withUserConfiguration(OwnFactory.class).run((context) -> {
+			assertThat(context.getBean("other")).isInstanceOf(InMemoryMultiMapWithTTL.class);
+			assertThat(this.<String>multiMap(context, "other").add("zone", "courier")).isTrue();
+		});
+	}
+
+	@Test
+	void multiMapThatIsNoBeanIsInMemory() {
+		this.contexts.run((context) -> {
+			MultiMapWithTTL<String> other = context.getBean(MultiMapWithTTLFactory.class).create("other", String.class);
+			assertThat(other.add("zone", "courier")).isTrue();
+		});
+	}
+
+	@Test
+	void factoryTellsMetersAndEndpointOfTheMultiMapInMemory() {
+		this.contexts.withUserConfiguration(StoppedClock.class)
+			.withPropertyValues("multimap.ttl.key-prefix=shop")
+			.run((context) -> {
+				MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
+				multiMap.add("zone", "first", Duration.ofSeconds(2));
+				multiMap.add("zone", "courier", Duration.ofSeconds(3));
+				multiMap.add("zone", "last");
+				context.getBean(MutableClock.class).advance(Duration.ofSeconds(2));
+				multiMap.get("zone");
+				multiMap.get("other");
+				RedisMultiMapWithTTL<?> known = context.getBean(MultiMapWithTTLFactory.class)
+					.getMultiMaps()
+					.iterator()
+					.next();
+				assertThat(known.getId()).isEqualTo("multiMapWithTTL");
+				assertThat(known.getKeyPrefix()).isEqualTo("shop");
+				assertThat(known.getValueType()).isEqualTo(String.class);
+				assertThat(known.getStatistics()).isEqualTo(new MultiMapStatistics(3, 1, 1, 0, 0));
+				assertThat(known.describe("zone", 1)).isEqualTo(
+						new NameDescription<>(2, 1, Duration.ofSeconds(18), START.plusSeconds(3), START.plusSeconds(20),
+								List.of(new ExpiringValue<>("last", START.plusSeconds(20), Duration.ofSeconds(18)))));
+				assertThat(known.describe("other", 1))
+					.isEqualTo(new NameDescription<>(0, 0, null, null, null, List.of()));
+			});
+	}
+
+	@Test
+	void decoratorsStandAroundTheMultiMapInMemory() {
+		AtomicReference<Object> decorated = new AtomicReference<>();
+		this.contexts.withBean(MultiMapWithTTLDecorator.class, () -> new MultiMapWithTTLDecorator() {
+
+			@Override
+			public <V> RedisMultiMapWithTTL<V> decorate(RedisMultiMapWithTTL<V> multiMap) {
+				decorated.set(multiMap);
+				return multiMap;
+			}
+
+		}).run((context) -> assertThat(context.getBean("multiMapWithTTL")).isSameAs(decorated.get()));
+		assertThat(decorated.get()).isInstanceOf(InMemoryMultiMapWithTTL.class);
+	}
+
+	@Test
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	void valueOfAnotherTypeIsRefusedAsInRedis() {
+		this.contexts.withPropertyValues("multimap.ttl.value-type=java.lang.Long").run((context) -> {
+			MultiMapWithTTL multiMap = multiMap(context, "multiMapWithTTL");
+			assertThatIllegalArgumentException().isThrownBy(() -> multiMap.add("zone", "courier"))
+				.withMessage("'value' must be of type java.lang.Long, not java.lang.String");
 		});
 	}
 
@@ -219,6 +295,16 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 		@Bean
 		MultiMapWithTTL<String> own(MultiMapWithTTLFactory factory) {
 			return factory.create("own", String.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnFactory {
+
+		@Bean
+		MultiMapWithTTL<String> other(RedisConnectionFactory connectionFactory) {
+			return MultiMapWithTTLFactory.builder(connectionFactory).build().create("other", String.class);
 		}
 
 	}

@@ -1,8 +1,11 @@
 package io.multimapttl.test.autoconfigure;
 
 import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.multimapttl.autoconfigure.MultiMapTtlProperties;
+import io.multimapttl.redis.MultiMapWithTTLDecorator;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.test.InMemoryMultiMapWithTTL;
 import io.multimapttl.test.MutableClock;
@@ -17,8 +20,14 @@ import org.springframework.core.PriorityOrdered;
  * names and generic types are those of production, and a mistake that makes the
  * application fail at start does the same in the test. The multimaps in Redis that were
  * replaced never connect.
+ * <p>
+ * As a decorator it comes first, so that what observes or counts multimaps is around
+ * those in memory. A factory that the application builds without the decorators is not
+ * reached in this way, so its multimaps are replaced as beans.
  */
-final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, PriorityOrdered {
+final class InMemoryReplacement implements MultiMapWithTTLDecorator, BeanPostProcessor, PriorityOrdered {
+
+	private final Set<String> keyPrefixes = ConcurrentHashMap.newKeySet();
 
 	private final ObjectProvider<MutableClock> mutableClock;
 
@@ -26,7 +35,7 @@ final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, Prio
 
 	private final ObjectProvider<MultiMapTtlProperties> properties;
 
-	InMemoryMultiMapBeanPostProcessor(ObjectProvider<MutableClock> mutableClock, ObjectProvider<Clock> clock,
+	InMemoryReplacement(ObjectProvider<MutableClock> mutableClock, ObjectProvider<Clock> clock,
 			ObjectProvider<MultiMapTtlProperties> properties) {
 		this.mutableClock = mutableClock;
 		this.clock = clock;
@@ -34,8 +43,8 @@ final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, Prio
 	}
 
 	/**
-	 * Comes before post-processors that create proxies, so that these proxies are around
-	 * the multimap in memory.
+	 * Comes before other decorators, and before post-processors that create proxies, so
+	 * that all of them are around the multimap in memory.
 	 */
 	@Override
 	public int getOrder() {
@@ -43,16 +52,23 @@ final class InMemoryMultiMapBeanPostProcessor implements BeanPostProcessor, Prio
 	}
 
 	@Override
-	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		return (bean instanceof RedisMultiMapWithTTL<?> multiMap) ? inMemory(multiMap) : bean;
+	public <V> RedisMultiMapWithTTL<V> decorate(RedisMultiMapWithTTL<V> multiMap) {
+		this.keyPrefixes.add(multiMap.getKeyPrefix());
+		return inMemory(multiMap);
 	}
 
-	private InMemoryMultiMapWithTTL<?> inMemory(RedisMultiMapWithTTL<?> multiMap) {
-		InMemoryMultiMapWithTTL.Builder builder = InMemoryMultiMapWithTTL.builder().ttl(multiMap.getDefaultTtl());
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		return (bean instanceof RedisMultiMapWithTTL<?> multiMap && !this.keyPrefixes.contains(multiMap.getKeyPrefix()))
+				? inMemory(multiMap) : bean;
+	}
+
+	private <V> RedisMultiMapWithTTL<V> inMemory(RedisMultiMapWithTTL<V> multiMap) {
+		InMemoryMultiMapWithTTL.Builder builder = InMemoryMultiMapWithTTL.builder();
 		this.clock.ifUnique(builder::clock);
 		this.mutableClock.ifUnique(builder::clock);
 		this.properties.ifAvailable((properties) -> builder.precision(properties.precision()));
-		return builder.build();
+		return builder.buildInPlaceOf(multiMap);
 	}
 
 }

@@ -1,0 +1,43 @@
+package io.multimapttl.test;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import io.multimapttl.redis.MultiMapStatistics;
+
+/**
+ * Counts what one multimap does, as one in Redis counts it.
+ */
+final class Counters {
+
+	private final LongAdder added = new LongAdder();
+
+	private final LongAdder hits = new LongAdder();
+
+	private final LongAdder misses = new LongAdder();
+
+	private final LongAdder removed = new LongAdder();
+
+	private final LongAdder purged = new LongAdder();
+
+	void added(long values) {
+		this.added.add(values);
+	}
+
+	void read(boolean found) {
+		(found ? this.hits : this.misses).increment();
+	}
+
+	void removed(long values) {
+		this.removed.add(values);
+	}
+
+	void purged(long values) {
+		this.purged.add(values);
+	}
+
+	MultiMapStatistics snapshot() {
+		return new MultiMapStatistics(this.added.sum(), this.hits.sum(), this.misses.sum(), this.removed.sum(),
+				this.purged.sum());
+	}
+
+}
