@@ -67,7 +67,7 @@ class BoardController {
 	 *
 	 * @param usualMillis for how long a ping keeps a courier on the board
 	 * @param zones the zones
-	 * @param moreZones how many other zones are open
+	 * @param moreZones how many other zones are listed
 	 * @param latest the couriers who pinged last, the latest first
 	 * @param simulator the settings of the simulator
 	 * @param riding the couriers who ping on their own

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -28,10 +32,18 @@ import org.springframework.stereotype.Service;
 @Service
 public class CourierBoard {
 
+	private static final Logger logger = LoggerFactory.getLogger(CourierBoard.class);
+
 	/**
 	 * The only name in the second multimap, whose values are the zones.
 	 */
 	private static final String OPEN = "open";
+
+	/**
+	 * At most so many zones are listed, so that the board stays quick whatever is
+	 * imported. The couriers of further zones are found by the name of their zone.
+	 */
+	private static final int MOST_LISTED = 1000;
 
 	private final RedisMultiMapWithTTL<String> couriers;
 
@@ -133,19 +145,35 @@ public class CourierBoard {
 	 * with the shorter time may write last. The next ping of the other one corrects that.
 	 */
 	public void keepOpen(Set<String> zones, Duration time) {
-		Set<String> listedForLonger = this.zones.getWithExpiry(OPEN)
-			.stream()
-			.filter((zone) -> zone.timeToLive().compareTo(time) >= 0)
-			.map(ExpiringValue::value)
-			.collect(Collectors.toSet());
-		List<String> others = zones.stream().filter((zone) -> !listedForLonger.contains(zone)).toList();
-		if (!others.isEmpty() && time.compareTo(Duration.ZERO) > 0) {
-			this.zones.addAll(OPEN, others, time);
+		if (time.compareTo(Duration.ZERO) <= 0) {
+			return;
 		}
+		Map<String, Duration> listed = listed().stream()
+			.collect(Collectors.toMap(ExpiringValue::value, ExpiringValue::timeToLive));
+		Stream<String> renewed = zones.stream()
+			.filter((zone) -> listed.containsKey(zone) && listed.get(zone).compareTo(time) < 0);
+		Stream<String> added = zones.stream()
+			.filter((zone) -> !listed.containsKey(zone))
+			.limit(Math.max(0, MOST_LISTED - listed.size()));
+		this.zones.addAll(OPEN, Stream.concat(renewed, added).toList(), time);
 	}
 
 	public List<String> openZoneNames() {
-		return this.zones.get(OPEN).stream().sorted().toList();
+		return listed().stream().map(ExpiringValue::value).sorted().toList();
+	}
+
+	/**
+	 * Returns no zone if somebody else wrote something there that cannot be read. The
+	 * board then goes on with the zones that are configured.
+	 */
+	private List<ExpiringValue<String>> listed() {
+		try {
+			return this.zones.getWithExpiry(OPEN);
+		}
+		catch (MultiMapException ex) {
+			logger.warn("The open zones cannot be listed: {}", ex.getMessage());
+			return List.of();
+		}
 	}
 
 	List<Zone> openZones() {
@@ -154,14 +182,29 @@ public class CourierBoard {
 
 	/**
 	 * Returns several zones with one call, which is one round trip for the few zones of a
-	 * board.
+	 * board. If one of them cannot be read, the others can.
 	 */
 	List<Zone> zones(Collection<String> zones) {
-		return this.couriers.getManyWithExpiry(zones)
-			.entrySet()
-			.stream()
-			.map((entry) -> zone(entry.getKey(), entry.getValue()))
-			.toList();
+		try {
+			return this.couriers.getManyWithExpiry(zones)
+				.entrySet()
+				.stream()
+				.map((entry) -> zone(entry.getKey(), entry.getValue()))
+				.toList();
+		}
+		catch (MultiMapException ex) {
+			logger.warn("Not all zones can be read: {}", ex.getMessage());
+			return zones.stream().distinct().map(this::zoneOrNobody).toList();
+		}
+	}
+
+	private Zone zoneOrNobody(String zone) {
+		try {
+			return zone(zone);
+		}
+		catch (MultiMapException ex) {
+			return new Zone(zone, List.of());
+		}
 	}
 
 	Zone zone(String zone) {

@@ -3,7 +3,10 @@ package io.multimapttl.sample.board;
 import java.util.Collection;
 import java.util.List;
 
+import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.event.EventListener;
@@ -17,6 +20,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class LatestPings {
+
+	private static final Logger logger = LoggerFactory.getLogger(LatestPings.class);
 
 	private static final String EVERYWHERE = "everywhere";
 
@@ -32,10 +37,17 @@ class LatestPings {
 	}
 
 	/**
-	 * Returns the couriers who pinged last, the latest first.
+	 * Returns the couriers who pinged last, the latest first; nobody if somebody else
+	 * wrote something there that cannot be read.
 	 */
 	List<String> latest(int limit) {
-		return List.copyOf(this.pings.getLatest(EVERYWHERE, limit));
+		try {
+			return List.copyOf(this.pings.getLatest(EVERYWHERE, limit));
+		}
+		catch (MultiMapException ex) {
+			logger.warn("The latest pings cannot be read: {}", ex.getMessage());
+			return List.of();
+		}
 	}
 
 }

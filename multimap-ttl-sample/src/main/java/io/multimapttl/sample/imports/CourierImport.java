@@ -4,12 +4,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +18,7 @@ import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.board.CourierBoard;
 import io.multimapttl.sample.inside.PlainSets;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 
 /**
@@ -33,20 +32,30 @@ class CourierImport {
 
 	private static final int BATCH = 2000;
 
+	private static final Duration LONGEST = Duration.ofMinutes(2);
+
 	private final MultiMapWithTTL<String> couriers;
 
 	private final CourierBoard board;
 
 	private final PlainSets plainSets;
 
+	private final Duration longest;
+
 	private final AtomicBoolean running = new AtomicBoolean();
 
 	private volatile Progress progress = new Progress(false, 0, 0, 0);
 
+	@Autowired
 	CourierImport(MultiMapWithTTL<String> couriers, CourierBoard board, PlainSets plainSets) {
+		this(couriers, board, plainSets, LONGEST);
+	}
+
+	CourierImport(MultiMapWithTTL<String> couriers, CourierBoard board, PlainSets plainSets, Duration longest) {
 		this.couriers = couriers;
 		this.board = board;
 		this.plainSets = plainSets;
+		this.longest = longest;
 	}
 
 	/**
@@ -61,11 +70,10 @@ class CourierImport {
 			throw new ImportRunningException();
 		}
 		long start = System.nanoTime();
-		Set<String> zones = new HashSet<>();
-		try (CourierCsv lines = new CourierCsv(csv)) {
+		try (CourierCsv lines = new CourierCsv(new TimedInput(csv, this.longest))) {
 			this.progress = new Progress(true, 0, 0, 0);
 			long added = this.couriers.addMany(batches(lines).peek((batch) -> {
-				zones.addAll(batch.keySet());
+				this.board.keepOpen(batch.keySet(), ttl);
 				this.plainSets.add(batch);
 				this.progress = new Progress(true, lines.read(), 0, millisSince(start));
 			}).flatMap((batch) -> batch.entrySet().stream()), ttl);
@@ -73,7 +81,6 @@ class CourierImport {
 			return this.progress;
 		}
 		finally {
-			this.board.keepOpen(zones, ttl);
 			this.progress = this.progress.stopped();
 			this.running.set(false);
 		}

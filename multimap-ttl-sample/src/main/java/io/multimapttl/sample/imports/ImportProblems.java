@@ -27,6 +27,12 @@ class ImportProblems {
 	}
 
 	@ExceptionHandler
+	ProblemDetail handleSlowUpload(ImportTooSlowException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.REQUEST_TIMEOUT,
+				ex.getMessage() + "; the lines before that have been imported");
+	}
+
+	@ExceptionHandler
 	ProblemDetail handleImport(ImportRunningException ex) {
 		return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, ex.getMessage());
 	}

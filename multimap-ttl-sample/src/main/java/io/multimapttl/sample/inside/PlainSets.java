@@ -3,6 +3,7 @@ package io.multimapttl.sample.inside;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -61,6 +63,11 @@ public class PlainSets implements DisposableBean {
 	 */
 	private static final Duration SWEPT_AFTER = Duration.ofHours(1);
 
+	/**
+	 * At most so many sets are kept, because the page looks at all of them each second.
+	 */
+	private static final int MOST_SETS = 1000;
+
 	private final @Nullable LettuceConnectionFactory connectionFactory;
 
 	private final @Nullable StringRedisTemplate redis;
@@ -94,12 +101,22 @@ public class PlainSets implements DisposableBean {
 	}
 
 	public void add(Map<String, ? extends Collection<String>> couriersByZone) {
-		write((redis) -> couriersByZone.forEach((zone, couriers) -> {
-			redis.opsForSet().add(PREFIX + zone, couriers.toArray(String[]::new));
-			redis.opsForSet().add(NAMES, zone);
-			redis.expire(PREFIX + zone, SWEPT_AFTER);
-			redis.expire(NAMES, SWEPT_AFTER);
-		}));
+		write((redis) -> {
+			Set<String> sets = new HashSet<>(names(redis));
+			RawRedis.pipelined(redis, (connection) -> couriersByZone.forEach((zone, couriers) -> {
+				if (sets.size() < MOST_SETS || sets.contains(zone)) {
+					sets.add(zone);
+					add(connection, PREFIX + zone, couriers);
+					add(connection, NAMES, List.of(zone));
+				}
+			}));
+		});
+	}
+
+	private static void add(RedisConnection connection, String key, Collection<String> members) {
+		connection.setCommands()
+			.sAdd(RawRedis.bytes(key), members.stream().map(RawRedis::bytes).toArray(byte[][]::new));
+		connection.keyCommands().expire(RawRedis.bytes(key), SWEPT_AFTER.toSeconds());
 	}
 
 	@EventListener
@@ -120,9 +137,7 @@ public class PlainSets implements DisposableBean {
 	 */
 	public void clear() {
 		write((redis) -> {
-			for (String name : names(redis)) {
-				redis.unlink(PREFIX + name);
-			}
+			redis.unlink(names(redis).stream().map((name) -> PREFIX + name).toList());
 			redis.unlink(NAMES);
 		});
 	}
