@@ -68,7 +68,15 @@ class DockerComposeTests {
 		assertThat(Files.readString(Path.of("pom.xml"))).contains("<finalName>courier-board</finalName>");
 		assertThat(this.services.get(board).get("volumes"))
 			.isEqualTo(List.of("./target/courier-board.jar:/courier-board.jar:ro"));
-		assertThat(command(board)).isEqualTo("java -jar /courier-board.jar");
+		assertThat(command(board)).isEqualTo("java -XX:+ExitOnOutOfMemoryError -jar /courier-board.jar");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "board", "board-on-cluster" })
+	void boardIsServedOutsideOfTheContainerButOnlyOnThisMachine(String board) {
+		assertThat(this.services.get(board).get("environment")).hasFieldOrPropertyWithValue("SERVER_ADDRESS",
+				"0.0.0.0");
+		assertThat(this.services.get(board).get("ports")).isEqualTo(List.of("127.0.0.1:8080:8080"));
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package io.multimapttl.sample.board;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
@@ -42,6 +47,9 @@ class CourierBoardTests {
 
 	@Autowired
 	private StringRedisTemplate redis;
+
+	@LocalServerPort
+	private int port;
 
 	@Test
 	void courierWhoPingsIsOnTheBoardForTheConfiguredTime() {
@@ -312,6 +320,96 @@ class CourierBoardTests {
 		// The view of all keys goes on
 		this.client.get().uri("/redis").exchange().expectStatus().isOk();
 		this.redis.delete(key);
+	}
+
+	/** One of its members, or values, was written by somebody else and is no text. */
+	@ParameterizedTest
+	@ValueSource(strings = { "zones:open", "pings:everywhere", "couriers:Harbour" })
+	void boardIsThereAlthoughOneValueCannotBeRead(String key) {
+		ping("Market", "ada-" + this.zone);
+		byte[] rawKey = ("courier-board." + key).getBytes(StandardCharsets.UTF_8);
+		byte[] noText = { (byte) 0xff };
+		this.redis
+			.execute((RedisCallback<Boolean>) (connection) -> connection.zSetCommands().zAdd(rawKey, 4e9, noText));
+		try {
+			ping("Market", "bob-" + this.zone);
+			this.client.get()
+				.uri("/board")
+				.exchangeSuccessfully()
+				.expectBody()
+				.jsonPath("$.zones[?(@.zone == 'Market')].couriers[*].courier")
+				.value(List.class,
+						(couriers) -> assertThat(couriers.toString()).contains("ada-" + this.zone, "bob-" + this.zone));
+		}
+		finally {
+			this.redis.execute((RedisCallback<Long>) (connection) -> connection.zSetCommands().zRem(rawKey, noText));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://localhost, 200", "http://127.0.0.1, 200", "http://evil.example, 403" })
+	void boardAnswersOnlyUnderTheNamesOfThisMachine(String site, int status) throws IOException {
+		String host = site.replace("http://", "") + ":" + this.port;
+		assertThat(statusOf("GET /board HTTP/1.1", "Host: " + host)).isEqualTo(status);
+		assertThat(statusOf("GET /actuator/multimaps HTTP/1.1", "Host: " + host)).isEqualTo(status);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://localhost:PORT, 200", "http://localhost:1, 403", "http://evil.example, 403", "null, 403" })
+	void pagesOfOtherSitesCanDoNothing(String origin, int status) throws IOException {
+		assertThat(statusOf("POST /zones/" + this.zone + "/couriers/ada HTTP/1.1", "Host: localhost:" + this.port,
+				"Content-Length: 0", "Origin: " + origin.replace("PORT", String.valueOf(this.port))))
+			.isEqualTo(status);
+		assertThat(couriers()).hasSize((status == 200) ? 1 : 0);
+	}
+
+	/** The JDK's clients do not let anybody choose the host. */
+	private int statusOf(String... head) throws IOException {
+		try (Socket client = new Socket("127.0.0.1", this.port)) {
+			client.getOutputStream()
+				.write((String.join("\r\n", head) + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+			String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return Integer.parseInt(answer.substring(9, 12));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/board", "/nowhere", "/actuator/health" })
+	void browsersAreToldToShowTheBoardInNoFrameAndToRunNothingElse(String path) {
+		this.client.get()
+			.uri(path)
+			.exchange()
+			.expectHeader()
+			.valueEquals("X-Frame-Options", "DENY")
+			.expectHeader()
+			.valueEquals("X-Content-Type-Options", "nosniff")
+			.expectHeader()
+			.value("Content-Security-Policy",
+					(policy) -> assertThat(policy).contains("default-src 'self'", "frame-ancestors 'none'"));
+	}
+
+	@Test
+	void boardIsServedOnThisMachineOnly(@Autowired Environment environment) {
+		assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+	}
+
+	@Test
+	void endpointShowsAndDeletesNothing() {
+		ping(this.zone, "ada");
+		this.client.get()
+			.uri("/actuator/multimaps/couriers?name={zone}", this.zone)
+			.exchangeSuccessfully()
+			.expectBody()
+			.jsonPath("$.name.live")
+			.isEqualTo(1)
+			.jsonPath("$.name.values")
+			.doesNotExist();
+		this.client.delete()
+			.uri("/actuator/multimaps/couriers?name={zone}", this.zone)
+			.exchange()
+			.expectStatus()
+			.isEqualTo(405);
+		assertThat(couriers()).hasSize(1);
 	}
 
 	@Test
