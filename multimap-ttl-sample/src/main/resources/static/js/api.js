@@ -1,6 +1,6 @@
 const PATIENCE_MILLIS = 8000;
 
-/** Asks the server; problems come as an Error that says what to tell people. */
+/** Asks the server; problems come as an Error that says what to tell people, and whether waiting would help. */
 export async function request(path, { method = 'GET', body, type, patience = PATIENCE_MILLIS } = {}) {
   const response = await fetch(path, {
     method,
@@ -11,7 +11,8 @@ export async function request(path, { method = 'GET', body, type, patience = PAT
   }).catch(() => { throw new Error('The board does not answer'); });
   if (!response.ok) {
     const problem = await response.json().catch(() => ({}));
-    throw new Error(problem.detail ?? `The board answered ${response.status}`);
+    const error = new Error(problem.detail ?? `The board answered ${response.status}`);
+    throw Object.assign(error, { staysSo: problem.staysSo === true });
   }
   return response.status === 204 ? undefined : response.json();
 }

@@ -1,20 +1,27 @@
 import { path, request } from './api.js';
 import { asText, countDown } from './countdown.js';
-import { arrange, byId, count, fromTemplate, setText } from './dom.js';
+import { arrange, ask, byId, count, fromTemplate, setText, switchOff } from './dom.js';
 import { messages, quoted } from './messages.js';
 import { tick } from './steps.js';
 
 const LONG_SHIFT = '2m';
+
+/** A zone with more couriers is folded. */
+const MOST_COURIERS = 8;
 
 const zones = byId('zones');
 const form = byId('ping');
 const menu = byId('move-menu');
 
 let act;
+let board = { zones: [] };
 let usualMillis = 20000;
 let names = [];
 let riding = new Set();
 let ghosts = new Map();
+let invoker;
+
+const unfolded = new Set();
 
 async function ping(zone, courier, ttl) {
   const query = ttl ? `?ttl=${encodeURIComponent(ttl)}` : '';
@@ -48,14 +55,36 @@ async function close(zone) {
 
 function showZone(element, { zone, size, couriers }) {
   setText(element.querySelector('.size'), size > 0 ? size.toLocaleString('en') : '');
-  element.querySelector('.close').disabled = size === 0;
+  switchOff(element.querySelector('.close'), size === 0);
   const byName = [...couriers].sort((one, other) => one.courier.localeCompare(other.courier, 'en', { numeric: true }));
-  arrange(element.querySelector('ol'), byName, (presence) => presence.courier,
-    (presence) => makeCourier(zone, presence.courier), showCourier, zones);
-  const rest = element.querySelector('.rest');
-  rest.hidden = size <= couriers.length;
-  setText(rest, `and ${(size - couriers.length).toLocaleString('en')} more`);
+  const shown = unfolded.has(zone) ? byName : byName.slice(0, MOST_COURIERS);
+  arrange(element.querySelector('ol'), shown, (presence) => presence.courier,
+    (presence) => makeCourier(zone, presence.courier), showCourier, element);
+  showRest(element, size - shown.length, couriers.length > MOST_COURIERS);
   showGhosts(element);
+}
+
+function showRest(element, others, folds) {
+  const rest = element.querySelector('.rest');
+  const fold = rest.querySelector('.fold');
+  const isUnfolded = unfolded.has(element.dataset.zone);
+  if (!folds && fold === document.activeElement) {
+    element.focus({ preventScroll: true });
+  }
+  rest.hidden = others === 0 && !folds;
+  setText(rest.querySelector('span'), others > 0 ? `and ${others.toLocaleString('en')} more` : '');
+  fold.hidden = !folds;
+  setText(fold, isUnfolded ? 'Show fewer' : 'Show more');
+  label(fold, `${fold.textContent} couriers in ${element.dataset.zone}`);
+  fold.setAttribute('aria-expanded', isUnfolded);
+}
+
+function toggleFold(element) {
+  const { zone } = element.dataset;
+  if (!unfolded.delete(zone)) {
+    unfolded.add(zone);
+  }
+  showZone(element, board.zones.find((column) => column.zone === zone));
 }
 
 function showGhosts(element) {
@@ -63,7 +92,7 @@ function showGhosts(element) {
   const haunted = element.querySelector('.haunted');
   haunted.hidden = !set || set.ghosts === 0;
   if (set) {
-    setText(haunted.querySelector('span'), `plain set: ${count(set.ghosts, 'ghost')}`);
+    setText(haunted.querySelector('span'), `${count(set.ghosts, 'ghost')} in a plain set`);
   }
 }
 
@@ -72,7 +101,8 @@ function makeZone({ zone }) {
   element.dataset.zone = zone;
   element.setAttribute('aria-label', zone);
   element.querySelector('h3').textContent = zone;
-  label(element.querySelector('.close'), `Close ${zone}`).addEventListener('click', () => act(() => close(zone)));
+  label(element.querySelector('.close'), `Close ${zone}`).addEventListener('click', () => askToClose(element));
+  element.querySelector('.fold').addEventListener('click', () => toggleFold(element));
   element.addEventListener('dragover', (event) => {
     event.preventDefault();
     element.classList.add('over');
@@ -87,6 +117,14 @@ function makeZone({ zone }) {
     }
   });
   return element;
+}
+
+async function askToClose(element) {
+  const { zone } = element.dataset;
+  const { size } = board.zones.find((column) => column.zone === zone);
+  if (await ask(`Close ${zone}? ${count(size, 'courier')} will be off the board.`)) {
+    await act(() => close(zone));
+  }
 }
 
 function label(button, text) {
@@ -128,9 +166,9 @@ function showCourier(element, presence) {
   const rides = riding.has(presence.courier);
   element.classList.toggle('riding', rides);
   const silent = element.querySelector('.silent');
-  silent.disabled = !rides;
+  switchOff(silent, !rides);
   silent.title = rides ? 'Go silent: ping no more' : 'Silent already: only you ping for this courier';
-  label(silent, rides ? `Let ${presence.courier} go silent` : `${presence.courier} is silent already`);
+  label(silent, `Let ${presence.courier} go silent${rides ? '' : ', silent already'}`);
 }
 
 function hue(text) {
@@ -141,13 +179,15 @@ function openMenu(button, zone, courier) {
   menu.replaceChildren(...names.filter((name) => name !== zone).map((name) => {
     const choice = document.createElement('button');
     choice.type = 'button';
+    choice.role = 'menuitem';
+    choice.tabIndex = -1;
     choice.textContent = name;
-    choice.addEventListener('click', () => {
-      menu.hidePopover();
-      act(() => move(zone, courier, name));
-    });
+    choice.addEventListener('click', () => choose(zone, courier, name));
     return choice;
   }));
+  // What is focused now has the focus again when the menu closes
+  invoker = button;
+  invoker.focus({ preventScroll: true });
   menu.showPopover();
   const place = button.getBoundingClientRect();
   const left = Math.min(place.left, innerWidth - menu.offsetWidth - 8);
@@ -155,13 +195,45 @@ function openMenu(button, zone, courier) {
   const top = below + menu.offsetHeight > innerHeight ? Math.max(8, place.top - menu.offsetHeight - 4) : below;
   menu.style.left = `${Math.max(8, left)}px`;
   menu.style.top = `${top}px`;
-  menu.firstElementChild?.focus();
+  menu.firstElementChild?.focus({ preventScroll: true });
 }
+
+/** After the move the focus is on the courier, where that is now. */
+async function choose(zone, courier, to) {
+  menu.hidePopover();
+  await act(() => move(zone, courier, to));
+  if (document.activeElement === document.body || document.activeElement.matches('.zones, .zone')) {
+    const target = Array.from(zones.children).find((element) => element.dataset.zone === to);
+    const moved = Array.from(target?.querySelector('ol').children ?? []).find(({ dataset }) => dataset.key === courier);
+    (moved?.querySelector('.move') ?? target ?? zones).focus({ preventScroll: true });
+  }
+}
+
+menu.addEventListener('keydown', (event) => {
+  const choices = Array.from(menu.children);
+  const at = choices.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (to !== undefined) {
+    event.preventDefault();
+    choices.at(to % choices.length).focus();
+  }
+  else if (event.key === 'Tab') {
+    menu.hidePopover();
+  }
+});
+
+menu.addEventListener('toggle', ({ newState }) => {
+  invoker.setAttribute('aria-expanded', newState === 'open');
+  if (newState === 'closed' && document.activeElement === document.body) {
+    (invoker.isConnected ? invoker : zones).focus({ preventScroll: true });
+  }
+});
 
 /** A menu that stays while the page moves under it would point at somebody else. */
 addEventListener('scroll', () => menu.matches(':popover-open') && menu.hidePopover(), { passive: true });
 
-export function showBoard(board, redis) {
+export function showBoard(latest, redis) {
+  board = latest;
   usualMillis = board.usualMillis;
   riding = new Set(board.riding);
   ghosts = new Map((redis?.plainSets?.sets ?? []).map((set) => [set.zone, set]));
@@ -173,7 +245,8 @@ export function showBoard(board, redis) {
   form.elements.ttl.placeholder = Math.round(usualMillis / 1000);
   arrange(zones, board.zones, ({ zone }) => zone, makeZone, showZone);
   byId('more').hidden = board.moreZones === 0;
-  setText(byId('more'), `and ${count(board.moreZones, 'more zone')}`);
+  setText(byId('more'), `and at least ${count(board.moreZones, 'more zone')}`);
+  byId('nobody').hidden = board.zones.some(({ size }) => size > 0);
   byId('latest').hidden = board.latest.length === 0;
   setText(byId('latest').querySelector('span'), board.latest.join(', '));
 }

@@ -1,6 +1,6 @@
 import { path, request } from './api.js';
 import { asText, countDown } from './countdown.js';
-import { arrange, byId, fromTemplate } from './dom.js';
+import { arrange, byId, fromTemplate, switchOff } from './dom.js';
 import { messages, quoted } from './messages.js';
 
 const KINDS = {
@@ -87,7 +87,7 @@ function showLogin(element, login) {
 export function showDevices(devices) {
   arrange(logins, devices, ({ kind, id }) => `${kind} ${id}`, makeLogin, showLogin);
   byId('nowhere').hidden = devices.length > 0;
-  byId('log-out-everywhere').disabled = devices.length === 0;
+  switchOff(byId('log-out-everywhere'), devices.length === 0);
 }
 
 export function startDevices(refresh) {

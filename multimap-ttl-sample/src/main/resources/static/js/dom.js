@@ -17,6 +17,29 @@ export function count(number, thing) {
   return `${number.toLocaleString('en')} ${thing}${number === 1 ? '' : 's'}`;
 }
 
+/** Switches a button off, or on again. Unlike one that is disabled it keeps the focus. */
+export function switchOff(button, off) {
+  button.setAttribute('aria-disabled', off);
+}
+
+addEventListener('click', (event) => {
+  if (event.target.closest('[aria-disabled="true"]')) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+/** Asks before something that cannot be undone. */
+export function ask(question) {
+  const dialog = byId('ask');
+  setText(byId('question'), question);
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true });
+  });
+}
+
 /** Makes a parent's children those of the list, keeping the elements, and so the focus, of what stays. */
 export function arrange(parent, items, keyOf, make, update, refuge = parent) {
   const present = new Map(Array.from(parent.children, (child) => [child.dataset.key, child]));
@@ -31,13 +54,13 @@ export function arrange(parent, items, keyOf, make, update, refuge = parent) {
     if (parent.children[index] !== child) {
       const focused = child.contains(document.activeElement) ? document.activeElement : undefined;
       parent.insertBefore(child, parent.children[index] ?? null);
-      focused?.focus();
+      focused?.focus({ preventScroll: true });
     }
     update(child, item);
   });
   for (const child of present.values()) {
     if (child.contains(document.activeElement)) {
-      refuge.focus();
+      refuge.focus({ preventScroll: true });
     }
     child.remove();
   }

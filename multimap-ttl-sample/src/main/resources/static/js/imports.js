@@ -1,5 +1,5 @@
 import { request } from './api.js';
-import { byId, count } from './dom.js';
+import { byId, count, switchOff } from './dom.js';
 
 const EXAMPLE_LINES = 100000;
 const ASK_AGAIN_MILLIS = 150;
@@ -36,8 +36,8 @@ async function importCsv(csv) {
 
 export function startImport(refresh) {
   async function act(source) {
-    example.disabled = true;
-    file.disabled = true;
+    switchOff(example, true);
+    switchOff(file, true);
     result.textContent = '';
     try {
       result.textContent = await importCsv(await source());
@@ -45,8 +45,8 @@ export function startImport(refresh) {
     catch (error) {
       result.textContent = `That did not work: ${error.message}.`;
     }
-    example.disabled = false;
-    file.disabled = false;
+    switchOff(example, false);
+    switchOff(file, false);
     file.value = '';
     await refresh();
   }

@@ -5,7 +5,7 @@ import { account, showDevices, startDevices } from './devices.js';
 import { byId } from './dom.js';
 import { startImport } from './imports.js';
 import { showRedis } from './redis.js';
-import { showSimulator, startSimulator } from './simulator.js';
+import { showSimulator, simulatorChanges, startSimulator } from './simulator.js';
 import { tick } from './steps.js';
 import { selected, startTabs } from './tabs.js';
 
@@ -42,7 +42,7 @@ async function poll() {
   }
   catch (error) {
     if (isLatest()) {
-      showTrouble(`${error.message}. What you see is from before; it goes on by itself.`);
+      showTrouble(`${error.message}. What you see is from before${error.staysSo ? '' : '; it goes on by itself'}.`);
     }
   }
   if (isLatest() && !document.hidden) {
@@ -55,10 +55,11 @@ function pauseAfter(asked) {
 }
 
 async function askForBoard() {
+  const changes = simulatorChanges();
   const [board, redis] = await Promise.all([request('board'), request('redis')]);
   return () => {
     showBoard(board, redis);
-    showSimulator(board.simulator);
+    showSimulator(board.simulator, changes);
     showRedis(redis, board.zones.reduce((sum, zone) => sum + zone.size, 0));
   };
 }

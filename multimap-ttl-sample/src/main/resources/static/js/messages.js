@@ -8,11 +8,16 @@ export function messages(element, refresh) {
     code.textContent = call;
   }
 
+  let latest = 0;
+
   /** Does what a button asks for, says how it went, and shows everything as it is then. */
   return async function act(action) {
+    const thisAct = ++latest;
     try {
       const [text, call] = await action();
-      say(text, call);
+      if (thisAct === latest) {
+        say(text, call);
+      }
     }
     catch (error) {
       say(`That did not work: ${error.message}.`);

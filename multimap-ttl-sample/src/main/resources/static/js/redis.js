@@ -1,10 +1,17 @@
 import { asText, countDown } from './countdown.js';
-import { arrange, byId, fromTemplate, setText } from './dom.js';
+import { arrange, byId, fromTemplate, setText, switchOff } from './dom.js';
 import { tick } from './steps.js';
 
 const CHART_MILLIS = 120000;
 const CHART_WIDTH = 240;
 const CHART_HEIGHT = 60;
+
+/** Keys that are no zone, and what they are for. */
+const HELPERS = [
+  [/^zones:open$/, 'which zones have couriers, so that the page can list them'],
+  [/^pings:everywhere$/, 'who pinged last, in any zone'],
+  [/^logins:/, 'devices that are logged in, see My devices'],
+];
 
 let history = [];
 
@@ -26,7 +33,7 @@ export function showRedis(redis, couriers) {
     number('ghosts', plainSets.ghosts);
     const filled = plainSets.sets.filter((set) => set.members > 0).slice(0, 30);
     arrange(byId('plain-sets'), filled, (set) => set.zone, makePlainSet, showPlainSet);
-    byId('clear-plain').disabled = plainSets.members === 0;
+    switchOff(byId('clear-plain'), plainSets.members === 0);
     draw(couriers, plainSets.members);
   }
 }
@@ -43,7 +50,11 @@ function row(template, name) {
 }
 
 function makeSortedSet({ key }) {
-  return row('sorted-set', key.replace(/^courier-board\./, ''));
+  const name = key.replace(/^courier-board\./, '');
+  const element = row('sorted-set', name);
+  const [, purpose] = HELPERS.find(([pattern]) => pattern.test(name)) ?? [];
+  setText(element.querySelector('small'), purpose ?? '');
+  return element;
 }
 
 function makePlainSet({ zone }) {

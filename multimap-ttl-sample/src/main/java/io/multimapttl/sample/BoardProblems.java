@@ -10,6 +10,7 @@ import io.multimapttl.MultiMapException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,6 +34,17 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
  */
 @RestControllerAdvice
 class BoardProblems extends ResponseEntityExceptionHandler {
+
+	private final boolean ownRedis;
+
+	/**
+	 * Creates the advice.
+	 * @param beans has the connection details of the Redis that the board started, if
+	 * there is one
+	 */
+	BoardProblems(BeanFactory beans) {
+		this.ownRedis = beans.containsBean("embeddedRedisConnectionDetails");
+	}
 
 	@Override
 	protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
@@ -108,8 +120,13 @@ class BoardProblems extends ResponseEntityExceptionHandler {
 	ProblemDetail handleDataAccess(DataAccessException ex) {
 		// Without the stack trace, because every open page asks again each second
 		this.logger.warn("Redis did not do what the board asked for: " + ex.getMostSpecificCause());
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE,
-				"The board cannot use its Redis at the moment");
+		ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.SERVICE_UNAVAILABLE);
+		problem.setDetail(this.ownRedis
+				? "The Redis that the board started does not answer; if it has ended, start the board again"
+				: "The board cannot use its Redis at the moment");
+		// Whether the page can tell people to wait
+		problem.setProperty("staysSo", this.ownRedis);
+		return problem;
 	}
 
 	/**

@@ -1,7 +1,11 @@
 package io.multimapttl.sample;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.multimapttl.sample.board.CourierBoard;
 import io.multimapttl.sample.board.Simulator;
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.Keys;
@@ -33,6 +39,45 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @HastyBoardTest
 class BrowserTests {
+
+	private static final String HIDDEN_NUMBERS = """
+			return ['keys', 'live', 'expired', 'ghosts'].filter((id) => {
+				const number = document.getElementById(id);
+				const { x, y, width, height } = number.getBoundingClientRect();
+				return document.elementFromPoint(x + width / 2, y + height / 2) !== number;
+			});
+			""";
+
+	private static final String BROKEN_WORDS = """
+			const broken = [];
+			const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+			while (texts.nextNode()) {
+				const text = texts.currentNode;
+				for (const { 0: word, index } of text.data.matchAll(/[\\p{L}\\p{N}]+/gu)) {
+					const range = document.createRange();
+					range.setStart(text, index);
+					range.setEnd(text, index + word.length);
+					if (text.parentElement.checkVisibility() && range.getClientRects().length > 1) {
+						broken.push(word);
+					}
+				}
+			}
+			return broken;
+			""";
+
+	/** Of the border of the active tab with what is around it. */
+	private static final String CONTRAST = """
+			const luminance = (color) => {
+				const [red, green, blue] = color.match(/[0-9.]+/g).map((part) => {
+					const share = part / 255;
+					return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+				});
+				return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+			};
+			const border = luminance(getComputedStyle(document.getElementById('tab-board')).borderTopColor);
+			const around = luminance(getComputedStyle(document.querySelector('.tabs')).backgroundColor);
+			return Math.max(border, around) / Math.min(border, around) + 0.0001;
+			""";
 
 	private static Chromium chromium;
 
@@ -89,15 +134,16 @@ class BrowserTests {
 		assertThat(find("#message .said").getText()).isEmpty();
 		ping("Ada", "Harbour");
 		await().until(() -> couriers("Harbour"), List.of("Ada")::equals);
+		assertThat(find("#nobody").isDisplayed()).isFalse();
 		assertThat(find("#message .said").getText()).isEqualTo("Ada is new in Harbour, for 8 s.");
 		assertThat(find("#message code").getText()).isEqualTo("couriers.add(\"Harbour\", \"Ada\") → true");
 		double before = remaining("Harbour", "Ada");
 		await().until(() -> remaining("Harbour", "Ada") < before - 1_000);
 		await().until(() -> couriers("Harbour").isEmpty());
 		await().until(() -> number("keys") == 0);
-		assertThat(find("#no-keys").isDisplayed()).isTrue();
+		assertThat(find("#no-keys").isDisplayed() && find("#nobody").isDisplayed()).isTrue();
 		assertThat(number("ghosts")).isEqualTo(1);
-		assertThat(zone("Harbour").findElement(By.className("haunted")).getText()).isEqualTo("plain set: 1 ghost");
+		assertThat(zone("Harbour").findElement(By.className("haunted")).getText()).isEqualTo("1 ghost in a plain set");
 		assertThat(done("ping") && done("vanish")).isTrue();
 		assertThat(done("start") || done("zero")).isFalse();
 		find("#clear-plain").click();
@@ -119,9 +165,197 @@ class BrowserTests {
 		assertThat(couriers("Harbour")).isEmpty();
 		courier("Market", "Ada").findElement(By.className("long")).click();
 		await().until(() -> remaining("Market", "Ada") > 100_000);
-		assertThat(courier("Market", "Ada").findElement(By.className("silent")).isEnabled()).isFalse();
-		zone("Market").findElement(By.className("close")).click();
-		await().until(() -> couriers("Market").isEmpty());
+		assertThat(courier("Market", "Ada").findElement(By.className("silent")).getAttribute("aria-disabled"))
+			.isEqualTo("true");
+	}
+
+	@Test
+	void zoneIsClosedAfterAQuestionAndTheFocusStaysNear() {
+		ping("Ada", "Harbour");
+		ping("Bob", "Pier");
+		await().until(() -> couriers("Pier"), List.of("Bob")::equals);
+		zone("Harbour").findElement(By.className("close")).click();
+		assertThat(find("#question").getText()).isEqualTo("Close Harbour? 1 courier will be off the board.");
+		assertThat(focused().getText()).isEqualTo("Keep it");
+		focused().click();
+		assertThat(focused().getAttribute("aria-label")).isEqualTo("Close Harbour");
+		assertThat(this.board.openZoneNames()).contains("Harbour");
+		focused().sendKeys(Keys.ENTER);
+		find("#ask [value=yes]").click();
+		await().until(() -> couriers("Harbour").isEmpty());
+		assertThat(focused().getAttribute("aria-label")).isEqualTo("Close Harbour");
+		assertThat(focused().isDisplayed()).isTrue();
+		zone("Pier").findElement(By.className("close")).click();
+		find("#ask [value=yes]").click();
+		await().until(() -> this.driver.findElements(By.cssSelector("[data-zone=Pier]")).isEmpty());
+		assertThat(focused().getAttribute("id")).isEqualTo("zones");
+	}
+
+	@Test
+	void courierIsMovedWithTheKeyboard() {
+		ping("Ada", "Harbour");
+		await().until(() -> couriers("Harbour"), List.of("Ada")::equals);
+		courier("Harbour", "Ada").findElement(By.className("long")).click();
+		await().until(() -> remaining("Harbour", "Ada") > 100_000);
+		WebElement move = courier("Harbour", "Ada").findElement(By.className("move"));
+		move.sendKeys(Keys.ENTER);
+		assertThat(chromium.controls()).contains("menuitem Market", "menuitem Old Town", "menuitem Station",
+				"menuitem University");
+		assertThat(press(Keys.ARROW_DOWN)).isEqualTo("Old Town");
+		assertThat(press(Keys.ARROW_UP)).isEqualTo("Market");
+		assertThat(press(Keys.ARROW_UP)).isEqualTo("University");
+		assertThat(press(Keys.HOME)).isEqualTo("Market");
+		assertThat(press(Keys.END)).isEqualTo("University");
+		assertThat(move.getAttribute("aria-expanded")).isEqualTo("true");
+		focused().sendKeys(Keys.ESCAPE);
+		await().until(() -> "false".equals(move.getAttribute("aria-expanded")));
+		assertThat(focused()).isEqualTo(move);
+		move.sendKeys(Keys.ENTER);
+		focused().sendKeys(Keys.ENTER);
+		await().until(() -> couriers("Market"), List.of("Ada")::equals);
+		await().until(() -> focused().equals(courier("Market", "Ada").findElement(By.className("move"))));
+	}
+
+	private WebElement focused() {
+		return this.driver.switchTo().activeElement();
+	}
+
+	private String press(Keys key) {
+		focused().sendKeys(key);
+		return focused().getText();
+	}
+
+	@Test
+	void everyControlHasANameAndAValue() {
+		ping("Ada", "Harbour");
+		await().until(() -> couriers("Harbour"), List.of("Ada")::equals);
+		List<String> controls = chromium.controls();
+		assertThat(controls).filteredOn((control) -> !control.startsWith("progressbar"))
+			.containsExactlyInAnyOrder("tab Board", "tab My devices", "textbox Courier: Ada", "combobox Zone: Harbour",
+					"spinbutton Seconds", "button Ping", "switch Simulator", "slider Couriers: 15", "slider Speed: 1",
+					"button Import 100,000 made-up couriers", "button or a file of yours: No file chosen",
+					"button Close Harbour", "button Ping Ada", "button Move Ada to another zone",
+					"button Long shift for Ada, 2 minutes", "button Let Ada go silent, silent already",
+					"button Drive the ghosts out (DEL)");
+		assertThat(controls).filteredOn((control) -> control.startsWith("progressbar"))
+			.singleElement()
+			.asString()
+			.matches("progressbar Time left for Ada: [0-9.]+");
+		find("#tab-devices").click();
+		find("#log-in-phone").click();
+		await().until(() -> logins().size() == 1);
+		String phone = "Phone " + logins().get(0).findElement(By.tagName("small")).getText();
+		assertThat(chromium.controls()).containsExactlyInAnyOrder("tab Board", "tab My devices", "textbox Account: sam",
+				"button Log in here", "button Log in a phone", "button Log out everywhere", "button Use " + phone,
+				"button Log out " + phone);
+	}
+
+	@Test
+	void answerThatComesLateTakesBackNothing() {
+		script("""
+				window.seen = [];
+				new MutationObserver(() => window.seen.push(document.getElementById('number').textContent))
+					.observe(document.getElementById('number'), { childList: true });
+				const fetch = window.fetch;
+				let answers = 0;
+				window.fetch = async (path, options) => {
+					const answer = await fetch(path, options);
+					if (path === 'simulator' && answers++ === 0) {
+						await new Promise((resume) => { window.release = resume; });
+					}
+					return answer;
+				};
+				""");
+		slide("couriers", 30);
+		await().until(() -> (Boolean) script("return window.release !== undefined"));
+		slide("couriers", 45);
+		find("#run").click();
+		script("window.release()");
+		await().until(() -> this.simulator.settings().equals(new Simulator.Settings(true, 45, 1)));
+		await().until(() -> !find("#latest").getText().isEmpty());
+		assertThat((List<?>) script("return window.seen")).isEqualTo(List.of("30", "45"));
+		assertThat(find("#run").getAttribute("aria-checked")).isEqualTo("true");
+	}
+
+	private Object script(String script, Object... arguments) {
+		return ((JavascriptExecutor) this.driver).executeScript(script, arguments);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "390, 844", "820, 1180" })
+	void numbersOfRedisAreInSightWhenTheSimulatorIsStopped(int width, int height) {
+		this.board.ping("Harbour", "Ada", null);
+		chromium.look(width, height, 1, "light");
+		open();
+		assertThat(find("#keys").getText()).isNotEqualTo("0");
+		script("document.getElementById('run').scrollIntoView({ block: 'center' })");
+		assertThat((List<?>) script(HIDDEN_NUMBERS)).isEmpty();
+		script("document.getElementById('plain-sets').scrollIntoView()");
+		assertThat((List<?>) script(HIDDEN_NUMBERS)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "390, 844", "820, 1180", "1440, 1080" })
+	void layoutLeavesNothingAloneAndBreaksNoWord(int width, int height) {
+		this.board.ping("Harbour", "Ada", null);
+		this.board.ping("University", "Bob", null);
+		chromium.touch(width < 1000);
+		try {
+			chromium.look(width, height, 1, "light");
+			open();
+			await().until(() -> couriers("University"), List.of("Bob")::equals);
+			assertThat(courier("Harbour", "Ada").findElement(By.cssSelector(".silent .word")).isDisplayed())
+				.isEqualTo(width < 1000);
+			for (String items : List.of("#steps li", "#zones .zone", ".tiles div")) {
+				assertThat(rows(items)).as(items).doesNotContain(1L);
+			}
+			assertThat((List<?>) script(BROKEN_WORDS)).isEmpty();
+			assertThat(width()).isEqualTo(width);
+		}
+		finally {
+			chromium.touch(false);
+		}
+	}
+
+	/**
+	 * Returns how many items each row has, if there is more than one column.
+	 */
+	private List<Long> rows(String items) {
+		Map<Integer, Long> rows = this.driver.findElements(By.cssSelector(items))
+			.stream()
+			.collect(Collectors.groupingBy((item) -> item.getRect().getY(), Collectors.counting()));
+		return rows.values().stream().allMatch((columns) -> columns == 1) ? List.of() : List.copyOf(rows.values());
+	}
+
+	@Test
+	void manyCouriersOfAZoneAreFolded() {
+		IntStream.range(0, 11).forEach((i) -> this.board.ping("Harbour", "Courier " + i, Duration.ofMinutes(1)));
+		await().until(() -> couriers("Harbour").size() == 8);
+		WebElement rest = zone("Harbour").findElement(By.className("rest"));
+		assertThat(rest.getText()).isEqualTo("and 3 more\nShow more");
+		rest.findElement(By.className("fold")).click();
+		assertThat(couriers("Harbour")).hasSize(11).endsWith("Courier 10");
+		assertThat(rest.getText()).isEqualTo("Show fewer");
+		assertThat(chromium.controls()).contains("button Show fewer couriers in Harbour");
+		rest.findElement(By.className("fold")).click();
+		assertThat(couriers("Harbour")).hasSize(8);
+	}
+
+	@Test
+	void pageSaysWhetherWaitingHelps() {
+		script("""
+				window.fetch = async () => new Response(JSON.stringify({ detail: 'It has ended', staysSo: true }),
+					{ status: 503 });
+				""");
+		await().until(() -> find("#trouble").getText(), "It has ended. What you see is from before."::equals);
+		open();
+	}
+
+	@Test
+	void activeTabIsClearInTheDark() {
+		chromium.look(1440, 1080, 1, "dark");
+		open();
+		assertThat((Double) script(CONTRAST)).isGreaterThan(3);
 	}
 
 	@Test
@@ -132,8 +366,8 @@ class BrowserTests {
 		await().until(() -> this.driver.findElements(By.cssSelector(".courier.riding")).size() >= 8);
 		assertThat(find("#run").getAttribute("aria-checked")).isEqualTo("true");
 		await().until(() -> number("keys") > 2 && number("live") > 8);
-		await().untilAsserted(() -> assertThat(find("#sorted-sets").getText()).contains("couriers:", "zones:open",
-				"pings:everywhere"));
+		await().untilAsserted(() -> assertThat(find("#sorted-sets").getText()).contains("couriers:",
+				"zones:open\nwhich zones have couriers", "pings:everywhere\nwho pinged last"));
 		String silent = await().ignoreExceptions().until(this::silenceOne, (name) -> !name.isEmpty());
 		assertThat(this.simulator.riding()).doesNotContain(silent);
 		find("#run").click();
@@ -209,8 +443,14 @@ class BrowserTests {
 	void importShowsHowManyThereWere() {
 		find("#import-example").click();
 		await().until(() -> find("#import-result").getText(), (text) -> text.startsWith("100,000 lines in "));
+		assertThat(find("#import-result").getRect().getY() - find("#import-example").getRect().getY()).isBetween(0,
+				150);
+		assertThat((Boolean) script("""
+				const { top, bottom } = document.getElementById('import-result').getBoundingClientRect();
+				return top >= 0 && bottom <= innerHeight;
+				""")).isTrue();
 		await()
-			// All 4,976, unless the import takes so long that the first expire meanwhile
+			// All 4,992, unless the import takes so long that the first expire meanwhile
 			.until(() -> zone("Depot 1").getText().matches("(?s).*and [1-4],[0-9]{3} more.*"));
 	}
 
@@ -225,7 +465,7 @@ class BrowserTests {
 
 	@Test
 	void refusalIsShownInWords() {
-		((JavascriptExecutor) this.driver).executeScript("document.getElementById('ping').noValidate = true");
+		script("document.getElementById('ping').noValidate = true");
 		type("ttl", "90000");
 		ping("Ada", "Harbour");
 		await().until(() -> find("#message .said").getText(),
@@ -268,7 +508,7 @@ class BrowserTests {
 	}
 
 	private long width() {
-		return (Long) ((JavascriptExecutor) this.driver).executeScript("return document.documentElement.scrollWidth");
+		return (Long) script("return document.documentElement.scrollWidth");
 	}
 
 	private void open() {
@@ -288,12 +528,16 @@ class BrowserTests {
 		input.sendKeys(text);
 	}
 
-	private void set(String knob, int value) {
-		((JavascriptExecutor) this.driver).executeScript("""
+	private void slide(String knob, int value) {
+		script("""
 				arguments[0].value = arguments[1];
 				arguments[0].dispatchEvent(new Event('input'));
 				arguments[0].dispatchEvent(new Event('change'));
 				""", find("#" + knob), value);
+	}
+
+	private void set(String knob, int value) {
+		slide(knob, value);
 		await().until(() -> value == ((knob.equals("speed")) ? this.simulator.settings().speed()
 				: this.simulator.settings().couriers()));
 	}

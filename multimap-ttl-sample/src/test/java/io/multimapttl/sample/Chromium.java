@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
@@ -26,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Chromium implements AutoCloseable {
 
 	private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
+
+	private static final Set<String> CONTROLS = Set.of("button", "combobox", "menuitem", "progressbar", "slider",
+			"spinbutton", "switch", "tab", "textbox");
 
 	private final ChromeDriver driver;
 
@@ -85,6 +89,33 @@ final class Chromium implements AutoCloseable {
 				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+	}
+
+	/**
+	 * Makes the pointer a finger, or a mouse again.
+	 */
+	void touch(boolean touch) {
+		this.driver.executeCdpCommand("Emulation.setTouchEmulationEnabled", Map.of("enabled", touch));
+	}
+
+	/**
+	 * Returns the controls of the page as a screen reader is told of them: what they are,
+	 * their name and, after a colon, their value.
+	 */
+	@SuppressWarnings("unchecked")
+	List<String> controls() {
+		List<Map<String, Object>> nodes = (List<Map<String, Object>>) this.driver
+			.executeCdpCommand("Accessibility.getFullAXTree", Map.of())
+			.get("nodes");
+		return nodes.stream()
+			.filter((node) -> CONTROLS.contains(value(node, "role")))
+			.map((node) -> value(node, "role") + " " + value(node, "name")
+					+ (node.containsKey("value") ? ": " + value(node, "value") : ""))
+			.toList();
+	}
+
+	private static String value(Map<String, Object> node, String property) {
+		return (node.get(property) instanceof Map<?, ?> found) ? String.valueOf(found.get("value")) : "";
 	}
 
 	void offline(boolean offline) {

@@ -58,7 +58,7 @@ class RedisDownTests {
 
 	private void expectUnavailable(RestTestClient.RequestHeadersSpec<?> request) {
 		String problem = Http.problemText(request, 503);
-		assertThat(problem).contains("\"detail\":\"The board cannot use its Redis at the moment\"")
+		assertThat(problem).contains("\"detail\":\"The board cannot use its Redis at the moment\"", "\"staysSo\":false")
 			.doesNotContain("open-sesame", "localhost");
 	}
 

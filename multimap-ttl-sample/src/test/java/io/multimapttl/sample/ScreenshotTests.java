@@ -85,11 +85,19 @@ class ScreenshotTests {
 		picture("board-light");
 		chromium.look(1440, 1080, 1, "dark");
 		picture("board-dark");
-		chromium.look(360, 780, 1.5, "light");
+		chromium.touch(true);
+		if (!FOR_DOCS) {
+			chromium.look(820, 1180, 1, "light");
+			picture("tablet-light");
+			chromium.look(820, 1180, 1, "dark");
+			picture("tablet-dark");
+		}
+		chromium.look(390, 844, 1.5, "light");
 		picture("phone-light");
-		chromium.look(360, 780, 1.5, "dark");
+		chromium.look(390, 844, 1.5, "dark");
 		((JavascriptExecutor) driver()).executeScript("document.querySelector('.where').scrollIntoView()");
 		picture("phone-dark");
+		chromium.touch(false);
 
 		this.devices.logIn("sam", Device.Kind.PHONE);
 		chromium.look(1440, 780, 1, "light");
