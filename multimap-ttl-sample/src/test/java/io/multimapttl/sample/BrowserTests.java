@@ -258,11 +258,13 @@ class BrowserTests {
 					.observe(document.getElementById('number'), { childList: true });
 				const fetch = window.fetch;
 				let answers = 0;
+				window.boards = 0;
 				window.fetch = async (path, options) => {
 					const answer = await fetch(path, options);
 					if (path === 'simulator' && answers++ === 0) {
 						await new Promise((resume) => { window.release = resume; });
 					}
+					window.boards += path === 'board' ? 1 : 0;
 					return answer;
 				};
 				""");
@@ -270,6 +272,8 @@ class BrowserTests {
 		await().until(() -> (Boolean) script("return window.release !== undefined"));
 		slide("couriers", 45);
 		find("#run").click();
+		script("window.boards = 0");
+		await().until(() -> (Long) script("return window.boards") > 1);
 		script("window.release()");
 		await().until(() -> this.simulator.settings().equals(new Simulator.Settings(true, 45, 1)));
 		await().until(() -> !find("#latest").getText().isEmpty());
