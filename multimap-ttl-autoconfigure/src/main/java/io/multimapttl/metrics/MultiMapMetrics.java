@@ -2,14 +2,18 @@ package io.multimapttl.metrics;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
 
@@ -24,8 +28,8 @@ import org.springframework.util.Assert;
  * <li>{@code multimap.removals}: live values removed</li>
  * <li>{@code multimap.purged}: expired values dropped</li>
  * </ul>
- * Multimaps that the factories create later are counted as well. Reading the counters
- * sends nothing to Redis.
+ * Multimaps that the factories create later are counted as well, and those that they
+ * close no longer. Reading the counters sends nothing to Redis.
  */
 public final class MultiMapMetrics implements MeterBinder {
 
@@ -44,27 +48,34 @@ public final class MultiMapMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Assert.notNull(registry, "'registry' must not be null");
-		this.factories.forEach((factory) -> factory.onCreate((multiMap) -> bindTo(registry, multiMap)));
+		Map<String, Counted> counted = new ConcurrentHashMap<>();
+		this.factories.forEach((factory) -> {
+			factory.onCreate((multiMap) -> counted.computeIfAbsent(multiMap.getId(),
+					(id) -> new Counted(multiMap, register(registry, multiMap))));
+			factory.onClose((multiMap) -> counted.computeIfPresent(multiMap.getId(),
+					(id, entry) -> entry.isOf(multiMap) ? entry.removeFrom(registry) : entry));
+		});
 	}
 
-	private static void bindTo(MeterRegistry registry, RedisMultiMapWithTTL<?> multiMap) {
-		counter("multimap.adds", multiMap, MultiMapStatistics::added).baseUnit("values")
-			.description("Values added that were not live before")
-			.register(registry);
-		counter("multimap.gets", multiMap, MultiMapStatistics::hits).tag("result", "hit")
-			.baseUnit("names")
-			.description("Names read")
-			.register(registry);
-		counter("multimap.gets", multiMap, MultiMapStatistics::misses).tag("result", "miss")
-			.baseUnit("names")
-			.description("Names read")
-			.register(registry);
-		counter("multimap.removals", multiMap, MultiMapStatistics::removed).baseUnit("values")
-			.description("Live values removed")
-			.register(registry);
-		counter("multimap.purged", multiMap, MultiMapStatistics::purged).baseUnit("values")
-			.description("Expired values dropped")
-			.register(registry);
+	private static List<Meter> register(MeterRegistry registry, RedisMultiMapWithTTL<?> multiMap) {
+		return List.of(
+				counter("multimap.adds", multiMap, MultiMapStatistics::added).baseUnit("values")
+					.description("Values added that were not live before")
+					.register(registry),
+				counter("multimap.gets", multiMap, MultiMapStatistics::hits).tag("result", "hit")
+					.baseUnit("names")
+					.description("Names read")
+					.register(registry),
+				counter("multimap.gets", multiMap, MultiMapStatistics::misses).tag("result", "miss")
+					.baseUnit("names")
+					.description("Names read")
+					.register(registry),
+				counter("multimap.removals", multiMap, MultiMapStatistics::removed).baseUnit("values")
+					.description("Live values removed")
+					.register(registry),
+				counter("multimap.purged", multiMap, MultiMapStatistics::purged).baseUnit("values")
+					.description("Expired values dropped")
+					.register(registry));
 	}
 
 	private static FunctionCounter.Builder<RedisMultiMapWithTTL<?>> counter(String name,
@@ -72,6 +83,19 @@ public final class MultiMapMetrics implements MeterBinder {
 		return FunctionCounter
 			.<RedisMultiMapWithTTL<?>>builder(name, multiMap, (counted) -> count.applyAsDouble(counted.getStatistics()))
 			.tag("multimap", multiMap.getId());
+	}
+
+	private record Counted(RedisMultiMapWithTTL<?> multiMap, List<Meter> meters) {
+
+		boolean isOf(RedisMultiMapWithTTL<?> other) {
+			return this.multiMap == other;
+		}
+
+		@Nullable Counted removeFrom(MeterRegistry registry) {
+			this.meters.forEach(registry::remove);
+			return null;
+		}
+
 	}
 
 }

@@ -68,17 +68,6 @@ final class KeyPrefix {
 		return pattern.append(":*").toString();
 	}
 
-	/**
-	 * Returns whether some name gives the same key under both prefixes.
-	 * @param other another prefix
-	 * @return whether the keys of one can be those of the other
-	 */
-	boolean collidesWith(KeyPrefix other) {
-		String one = this.prefix + ":";
-		String two = other.prefix + ":";
-		return one.startsWith(two) || two.startsWith(one);
-	}
-
 	@Override
 	public String toString() {
 		return this.prefix;

@@ -22,8 +22,8 @@ import org.springframework.util.Assert;
 
 /**
  * Makes {@link RedisMultiMapWithTTL multimaps} that share one way to Redis and one set of
- * defaults, and knows all that it made. Thread-safe; nothing connects before the first
- * call on a multimap.
+ * defaults, and knows all that it made and that were not closed. Thread-safe; nothing
+ * connects before the first call on a multimap.
  * <p>
  * Multimaps use the application's connections for calls that take one round trip. For
  * calls that need several, the factory keeps up to {@link Builder#connections(int)}
@@ -42,7 +42,11 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private final Map<String, RedisMultiMapWithTTL<?>> multiMaps = new ConcurrentSkipListMap<>();
 
+	private final KeyPrefixes keyPrefixes = new KeyPrefixes();
+
 	private final List<Consumer<? super RedisMultiMapWithTTL<?>>> listeners = new ArrayList<>();
+
+	private final List<Consumer<? super RedisMultiMapWithTTL<?>>> closeListeners = new ArrayList<>();
 
 	private volatile boolean running;
 
@@ -110,7 +114,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 	}
 
 	/**
-	 * Returns all multimaps that this factory made, ordered by id.
+	 * Returns all multimaps that this factory made and that were not closed, ordered by
+	 * id.
 	 * @return the multimaps, unmodifiable
 	 */
 	public Collection<RedisMultiMapWithTTL<?>> getMultiMaps() {
@@ -130,12 +135,44 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		}
 	}
 
-	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
+	/**
+	 * Calls a listener with every multimap that is closed from now on.
+	 * @param listener the listener, called with one multimap at a time
+	 */
+	public void onClose(Consumer<? super RedisMultiMapWithTTL<?>> listener) {
+		Assert.notNull(listener, "'listener' must not be null");
 		synchronized (this.multiMaps) {
-			rejectCollision(builder);
+			this.closeListeners.add(listener);
+		}
+	}
+
+	/**
+	 * Forgets a multimap: its meters go, its id and its key prefix are free. What it
+	 * stored stays in Redis, and expires. Nobody should use the multimap any more; it has
+	 * no connections of its own, and still works.
+	 * @param id the id of the multimap
+	 * @return whether there was one
+	 */
+	public boolean close(String id) {
+		synchronized (this.multiMaps) {
+			RedisMultiMapWithTTL<?> closed = this.multiMaps.remove(id);
+			if (closed == null) {
+				return false;
+			}
+			this.keyPrefixes.free(closed.getKeyPrefix());
+			this.closeListeners.forEach((listener) -> listener.accept(closed));
+			return true;
+		}
+	}
+
+	<V> RedisMultiMapWithTTL<V> register(MultiMapWithTTLBuilder<V> builder) {
+		String id = builder.getId();
+		synchronized (this.multiMaps) {
+			Assert.isTrue(!this.multiMaps.containsKey(id), () -> "A multimap with the id '" + id + "' exists already");
 			RedisMultiMapWithTTL<V> multiMap = decorate(
 					new DefaultRedisMultiMapWithTTL<>(builder, this.route, this.sender));
-			this.multiMaps.put(builder.getId(), multiMap);
+			this.keyPrefixes.claim(builder.getKeyPrefix(), id);
+			this.multiMaps.put(id, multiMap);
 			this.listeners.forEach((listener) -> listener.accept(multiMap));
 			return multiMap;
 		}
@@ -151,18 +188,6 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	ValueSerializers serializers() {
 		return this.defaults.serializers;
-	}
-
-	private void rejectCollision(MultiMapWithTTLBuilder<?> builder) {
-		String id = builder.getId();
-		KeyPrefix prefix = new KeyPrefix(builder.getKeyPrefix());
-		Assert.isTrue(!this.multiMaps.containsKey(id), () -> "A multimap with the id '" + id + "' exists already");
-		for (RedisMultiMapWithTTL<?> other : this.multiMaps.values()) {
-			Assert.isTrue(!prefix.collidesWith(new KeyPrefix(other.getKeyPrefix())), () -> "The multimaps '"
-					+ other.getId() + "' and '" + id + "' could write to the same key: " + "their key prefixes are '"
-					+ FailedNames.shown(other.getKeyPrefix()) + "' and '" + FailedNames.shown(builder.getKeyPrefix())
-					+ "'. Change one of them: a key prefix must not be that of another multimap, nor begin with it and a colon");
-		}
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
@@ -77,6 +78,30 @@ class MultiMapMetricsTests {
 		assertThat(count("multimap.adds", "late")).isZero();
 		late.add("zone", "ann");
 		assertThat(count("multimap.adds", "late")).isEqualTo(1);
+	}
+
+	@Test
+	void metersOfAClosedMultiMapGo() {
+		MeterRegistry composite = new CompositeMeterRegistry().add(this.registry);
+		new MultiMapMetrics(List.of(this.factory)).bindTo(composite);
+		this.factory.create("kept", String.class);
+		this.factory.create("closed", String.class).add("zone", "ann");
+		this.factory.close("closed");
+		assertThat(composite.getMeters()).hasSize(5);
+		assertThat(this.registry.getMeters()).hasSize(5)
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("multimap")).isEqualTo("kept"));
+		this.factory.create("closed", Long.class);
+		assertThat(count("multimap.adds", "closed")).isZero();
+	}
+
+	@Test
+	void metersOfTheSameIdOfAnotherFactoryStay() {
+		MultiMapWithTTLFactory other = this.redis.multiMapFactory();
+		new MultiMapMetrics(List.of(this.factory, other)).bindTo(this.registry);
+		this.factory.create("same", String.class);
+		other.create("same", String.class);
+		other.close("same");
+		assertThat(count("multimap.adds", "same")).isZero();
 	}
 
 	@Test

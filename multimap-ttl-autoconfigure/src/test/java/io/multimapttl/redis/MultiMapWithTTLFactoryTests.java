@@ -131,6 +131,31 @@ class MultiMapWithTTLFactoryTests {
 	}
 
 	@Test
+	void closedMultiMapLeavesItsIdAndKeyPrefix() {
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
+		List<RedisMultiMapWithTTL<?>> closed = new ArrayList<>();
+		multiMaps.onClose(closed::add);
+		RedisMultiMapWithTTL<Long> couriers = multiMaps.builder("couriers", Long.class).keyPrefix("a:b").build();
+		assertThat(multiMaps.close("couriers")).isTrue();
+		assertThat(multiMaps.close("couriers")).isFalse();
+		assertThat(closed).singleElement().isSameAs(couriers);
+		assertThat(multiMaps.getMultiMaps()).isEmpty();
+		multiMaps.builder("viewers", String.class).keyPrefix("a").build();
+		assertThat(multiMaps.create("couriers", String.class).getValueType()).isEqualTo(String.class);
+	}
+
+	@Test
+	void makingAMultiMapLooksAtNoOther() {
+		AtomicInteger asked = new AtomicInteger();
+		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().decorator(new CountingDecorator(asked)).build();
+		for (int i = 0; i < 100; i++) {
+			multiMaps.create("tenant-" + i, String.class);
+		}
+		assertThat(multiMaps.getMultiMaps()).hasSize(100);
+		assertThat(asked).hasValue(0);
+	}
+
+	@Test
 	void idIsTakenOnce() {
 		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
 		multiMaps.create("couriers", String.class);
@@ -141,7 +166,7 @@ class MultiMapWithTTLFactoryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "a, a", "a, a:b", "a:b, a", "a:b, a:b:c", "a, a:", "a:, a", "*, *:b" })
+	@CsvSource({ "a, a", "a, a:b", "a, a:b:c", "a:b, a", "a:b:c, a", "a:b, a:b:c", "a, a:", "a:, a", "*, *:b" })
 	void prefixesThatCanGiveTheSameKeyAreRefused(String one, String other) {
 		MultiMapWithTTLFactory multiMaps = this.redis.multiMaps().build();
 		multiMaps.builder("couriers", String.class).keyPrefix(one).build();
@@ -349,6 +374,23 @@ class MultiMapWithTTLFactoryTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> multiMaps.create("threads", Thread.class))
 			.withMessageContaining("java.lang.Thread");
 		assertThat(multiMaps.getMultiMaps()).isEmpty();
+	}
+
+	/**
+	 * Counts what is asked of multimaps.
+	 */
+	private record CountingDecorator(AtomicInteger asked) implements MultiMapWithTTLDecorator {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <V> RedisMultiMapWithTTL<V> decorate(RedisMultiMapWithTTL<V> multiMap) {
+			return (RedisMultiMapWithTTL<V>) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { RedisMultiMapWithTTL.class }, (proxy, method, arguments) -> {
+						this.asked.incrementAndGet();
+						return method.invoke(multiMap, arguments);
+					});
+		}
+
 	}
 
 	/**
