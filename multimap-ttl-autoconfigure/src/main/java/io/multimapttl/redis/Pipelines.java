@@ -118,7 +118,7 @@ final class Pipelines {
 		RedisConnection connection = RedisConnectionUtils.bindConnection(this.factory);
 		try {
 			List<Answer> answers = (connection instanceof LettuceConnection) ? throughLettuce(calls)
-					: throughSpring(calls);
+					: throughSpring(connection, calls);
 			reusable = keepsConnections() && answers.stream().noneMatch(Pipelines::doubtsConnection);
 			return answers;
 		}
@@ -145,19 +145,25 @@ final class Pipelines {
 	 * The serializer changes nothing, but without one Spring Data would ask of each value
 	 * that was read whether it is a list, a set or a map.
 	 */
-	private List<Answer> throughSpring(List<? extends RedisCall> calls) {
+	private List<Answer> throughSpring(RedisConnection connection, List<? extends RedisCall> calls) {
 		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
-		List<Object> replies;
+		return answers(sent, replies(connection, sent));
+	}
+
+	private List<Object> replies(RedisConnection connection, List<RedisCall> calls) {
 		try {
-			replies = inPipeline((connection) -> sent.forEach((call) -> CallCommands.sendPipelined(connection, call)));
+			return inPipeline((pipelined) -> calls.forEach((call) -> CallCommands.sendPipelined(pipelined, call)));
+		}
+		catch (UnsupportedOperationException ex) {
+			// Redisson refuses a script in a pipeline, the first one already
+			return calls.stream().map((call) -> this.driver.send(connection, call)).toList();
 		}
 		catch (RedisPipelineException ex) {
-			if (ex.getPipelineResult().size() != sent.size()) {
+			if (ex.getPipelineResult().size() != calls.size()) {
 				throw ex;
 			}
-			replies = ex.getPipelineResult();
+			return ex.getPipelineResult();
 		}
-		return answers(sent, replies);
 	}
 
 	private static List<Answer> answers(List<RedisCall> calls, List<Object> replies) {
