@@ -13,7 +13,7 @@ record PropertiesCustomizer(MultiMapTtlProperties properties) implements MultiMa
 	@Override
 	public void customize(MultiMapWithTTLBuilder<?> builder) {
 		if (this.properties.maps().isEmpty() && builder.getId().equals(MultiMapTtlProperties.DEFAULT_ID)) {
-			builder.keyPrefix(this.properties.keyPrefix());
+			builder.keyPrefix(withoutId(builder.getKeyPrefix()));
 		}
 		MultiMapTtlProperties.MultiMap map = this.properties.map(builder.getId());
 		if (map != null && map.keyPrefix() != null) {
@@ -22,6 +22,14 @@ record PropertiesCustomizer(MultiMapTtlProperties properties) implements MultiMa
 		if (map != null && map.ttl() != null) {
 			builder.ttl(map.ttl());
 		}
+	}
+
+	/**
+	 * Returns the prefix that the multimaps of the factory share. It is not always that
+	 * of the properties, as the application can make the factory.
+	 */
+	private static String withoutId(String keyPrefix) {
+		return keyPrefix.substring(0, keyPrefix.length() - MultiMapTtlProperties.DEFAULT_ID.length() - 1);
 	}
 
 }

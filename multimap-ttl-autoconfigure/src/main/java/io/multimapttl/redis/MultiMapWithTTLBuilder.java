@@ -90,6 +90,15 @@ public final class MultiMapWithTTLBuilder<V> {
 	}
 
 	/**
+	 * Returns the key prefix as it is set so far. At first it is that of the factory, a
+	 * dot and the id.
+	 * @return the key prefix
+	 */
+	public String getKeyPrefix() {
+		return this.keyPrefix;
+	}
+
+	/**
 	 * Sets the key prefix: a name's key is the prefix, a colon, the name.
 	 * @param keyPrefix the key prefix
 	 * @return this builder
@@ -168,10 +177,6 @@ public final class MultiMapWithTTLBuilder<V> {
 	 */
 	public RedisMultiMapWithTTL<V> build() {
 		return this.factory.register(this);
-	}
-
-	String getKeyPrefix() {
-		return this.keyPrefix;
 	}
 
 	Duration getTtl() {

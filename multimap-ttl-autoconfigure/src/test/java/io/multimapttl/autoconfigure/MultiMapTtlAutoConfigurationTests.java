@@ -164,6 +164,12 @@ class MultiMapTtlAutoConfigurationTests {
 	}
 
 	@Test
+	void defaultMultiMapHasTheKeyPrefixOfTheApplicationsFactory() {
+		this.contextRunner.withUserConfiguration(AdjustedFactoryConfiguration.class)
+			.run((context) -> assertThat(context.getBean(RedisMultiMapWithTTL.class).getKeyPrefix()).isEqualTo("own"));
+	}
+
+	@Test
 	void primaryFactoryOfSeveralMakesTheConfiguredMultiMaps() {
 		this.contextRunner.withUserConfiguration(OwnFactoryConfiguration.class, PrimaryFactoryConfiguration.class)
 			.withPropertyValues("multimap.ttl.maps.couriers.ttl=30s")
