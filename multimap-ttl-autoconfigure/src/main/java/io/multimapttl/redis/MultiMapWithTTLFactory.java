@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.multimapttl.serializer.TextValueSerializers;
 import io.multimapttl.serializer.ValueSerializers;
 import io.multimapttl.support.Arguments;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -33,6 +36,10 @@ import org.springframework.util.Assert;
  * pipelines.
  */
 public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(MultiMapWithTTLFactory.class);
+
+	private static final int MAX_LOGGED = 50;
 
 	private final Builder defaults;
 
@@ -190,10 +197,27 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		return this.defaults.serializers;
 	}
 
+	/**
+	 * Lets calls open connections again after a stop, and logs which multimaps there are.
+	 */
 	@Override
 	public void start() {
 		this.route.start();
 		this.running = true;
+		if (!this.multiMaps.isEmpty()) {
+			logger.info("Multimaps: " + describeMultiMaps());
+		}
+	}
+
+	private String describeMultiMaps() {
+		String first = this.multiMaps.values()
+			.stream()
+			.limit(MAX_LOGGED)
+			.map((multiMap) -> "%s of %s (ttl %s, key prefix '%s')".formatted(multiMap.getId(),
+					multiMap.getValueType().getName(), multiMap.getDefaultTtl(), multiMap.getKeyPrefix()))
+			.collect(Collectors.joining(", "));
+		int more = this.multiMaps.size() - MAX_LOGGED;
+		return (more > 0) ? first + " and " + more + " more" : first;
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.serializer.ValueSerializers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationContext;
@@ -34,6 +35,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -48,6 +51,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link MultiMapTtlAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MultiMapTtlAutoConfigurationTests {
 
 	private static final Supplier<RedisConnectionFactory> NO_REDIS = () -> {
@@ -133,6 +137,17 @@ class MultiMapTtlAutoConfigurationTests {
 				.doesNotHaveBean(MultiMapWithTTLFactory.class)
 				.doesNotHaveBean(MultiMapWithTTL.class)
 				.doesNotHaveBean(MultiMapTtlProperties.class));
+	}
+
+	@Test
+	void startLogsTheMultiMapsInOneLine(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=45s",
+					"multimap.ttl.maps.scores.value-type=java.lang.Long", "multimap.ttl.maps.scores.key-prefix=points")
+			.run((context) -> assertThat(output).containsOnlyOnce("Multimaps: ")
+				.contains("INFO")
+				.contains("Multimaps: couriers of java.lang.String (ttl PT45S, key prefix 'multimap.couriers'), "
+						+ "scores of java.lang.Long (ttl PT1H, key prefix 'points')" + System.lineSeparator()));
 	}
 
 	@Test
