@@ -58,7 +58,9 @@ class MultiMapPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Throwable>
 		StringBuilder description = new StringBuilder();
 		description.append(String.format("The configuration property '%s' is invalid:%n", invalid.getProperty()));
 		if (property != null) {
-			description.append(String.format("%n    Value: \"%s\"", property.getValue()));
+			if (!invalid.isAboutName()) {
+				description.append(String.format("%n    Value: \"%s\"", property.getValue()));
+			}
 			description.append(String.format("%n    Origin: %s", property.getOrigin()));
 		}
 		description.append(String.format("%n    Reason: %s", invalid.getReason()));

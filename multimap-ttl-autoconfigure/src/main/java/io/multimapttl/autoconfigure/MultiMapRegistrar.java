@@ -43,6 +43,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importingClassMetadata, BeanDefinitionRegistry registry) {
+		new PropertyNamesCheck(this.environment).check();
 		Binder binder = Binder.get(this.environment);
 		Class<?> valueType = binder.bind(VALUE_TYPE, Bindable.of(Class.class)).orElse(String.class);
 		MultiMapTtlProperties.checkValueType(VALUE_TYPE, valueType);
@@ -63,6 +64,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private void registerConfigured(String id, Class<?> valueType, BeanDefinitionRegistry registry) {
+		MultiMapTtlProperties.checkId(id);
 		String property = MultiMapTtlProperties.property(id);
 		MultiMapTtlProperties.checkValueType(property + ".value-type", valueType);
 		if (this.beanFactory.containsBean(id)) {

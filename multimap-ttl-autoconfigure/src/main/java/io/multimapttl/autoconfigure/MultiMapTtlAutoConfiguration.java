@@ -11,14 +11,15 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 
@@ -34,12 +35,17 @@ import org.springframework.data.redis.core.RedisTemplate;
 		// Spring Boot 3.5
 		"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration" })
 @ConditionalOnClass({ RedisConnectionFactory.class, RedisTemplate.class })
-@ConditionalOnBooleanProperty(name = "multimap.ttl.enabled", matchIfMissing = true)
+@Conditional(OnMultiMapsEnabledCondition.class)
 @EnableConfigurationProperties(MultiMapTtlProperties.class)
 @Import({ ValueSerializersConfigurations.Jackson.class, ValueSerializersConfigurations.NoJackson.class,
 		MultiMapRegistrar.class })
 @ImportRuntimeHints(MultiMapTtlRuntimeHints.class)
 public final class MultiMapTtlAutoConfiguration {
+
+	@Bean
+	static PropertyNamesCheck multiMapPropertyNamesCheck(Environment environment) {
+		return new PropertyNamesCheck(environment);
+	}
 
 	@Bean
 	@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)

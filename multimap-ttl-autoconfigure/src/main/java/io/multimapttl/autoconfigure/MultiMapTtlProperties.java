@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,17 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 */
 	static final String DEFAULT_ID = "multiMapWithTTL";
 
+	private static final Pattern ID = Pattern.compile("[\\p{L}\\p{Mn}\\p{Mc}\\p{Nd}._-]{1,100}");
+
 	private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
 	static final String TTL_REMEDY = "Write a positive duration such as 30s, 15m, 12h or 7d; a plain number is seconds.";
 
 	static final String PRECISION_REMEDY = "Write 1ms or 1s.";
+
+	static final String ID_REMEDY = "An id consists of letters, digits, '.', '_' and '-', at most 100. One with a '.', or with other "
+			+ "letters than a to z, is written in brackets: 'multimap.ttl.maps.[shop.couriers].ttl', in YAML with quotes "
+			+ "around them.";
 
 	/**
 	 * Checks the values.
@@ -137,9 +144,14 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		return PREFIX + ".maps." + id;
 	}
 
+	static void checkId(String id) {
+		check(ID.matcher(id).matches(), property("[" + id + "]"), "It has no id that can be the name of a bean.",
+				ID_REMEDY);
+	}
+
 	static void checkValueType(String property, Class<?> valueType) {
 		check(!valueType.isPrimitive(), property, "The primitive type " + valueType + " has no values to be stored.",
-				"Write " + ClassUtils.resolvePrimitiveIfNecessary(valueType).getName() + ".");
+				UnreadableProperty.remedyForClass(ClassUtils.resolvePrimitiveIfNecessary(valueType).getSimpleName()));
 	}
 
 	private static void checkKeyPrefix(String property, String keyPrefix) {

@@ -45,6 +45,10 @@ final class UnreadableProperty {
 						.map((constant) -> constant.toString().toLowerCase(Locale.ENGLISH))
 						.collect(Collectors.joining(" or ")) + ".");
 		}
+		if (ClassUtils.resolvePrimitiveIfNecessary(type) == Boolean.class) {
+			return new InvalidMultiMapPropertyException(property, "It is neither true nor false.",
+					"Write true or false.");
+		}
 		if (ClassUtils.resolvePrimitiveIfNecessary(type) == Integer.class) {
 			return new InvalidMultiMapPropertyException(property, "It is not a whole number of 32 bits.",
 					"Write a number in digits.");
@@ -61,7 +65,7 @@ final class UnreadableProperty {
 		return null;
 	}
 
-	private static String remedyForClass(String name) {
+	static String remedyForClass(String name) {
 		return Stream.of(USUAL_VALUE_TYPES)
 			.filter((type) -> type.getSimpleName().equalsIgnoreCase(name.trim()))
 			.findFirst()

@@ -2,6 +2,7 @@ package io.multimapttl.autoconfigure;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests with an application that is processed ahead of time: the bean definitions are
@@ -110,6 +112,14 @@ class AheadOfTimeTests {
 	@Test
 	void endpointShowsTheMultiMaps() {
 		assertThat(found).containsEntry("endpoint", List.of("couriers", "devices", "drivers", "vehicles"));
+	}
+
+	@Test
+	void nameThatNothingReadsFailsTheStart() {
+		assertThatExceptionOfType(InvocationTargetException.class)
+			.isThrownBy(() -> run("COURIERS_TTL=30s", "multimap.ttl.maps.couriers.tll=30s"))
+			.havingRootCause()
+			.withMessageContaining("Did you mean 'multimap.ttl.maps.couriers.ttl'?");
 	}
 
 	@Test

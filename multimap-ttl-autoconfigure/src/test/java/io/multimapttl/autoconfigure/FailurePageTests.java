@@ -55,7 +55,8 @@ class FailurePageTests {
 					purge-limit               | all              | It is not a whole number               | Write a number
 					purge-limit               | -1               | It is negative                         | Write 0 or more.
 					connections               | 0                | need a connection                      | Write 1 or more.
-					key-prefix                | ''               | Without a prefix                       | Write one, such as 'multimap'.
+					value-type                | void             | primitive type void                    | Write the full name of a class
+					enabled                   | maybe            | It is neither true nor false           | Write true or false.
 					""")
 	void pageNamesThePropertyAndWhatToWriteInstead(String property, String value, String reason, String remedy) {
 		FailureAnalysis page = page(property + "=" + value);
@@ -65,6 +66,16 @@ class FailurePageTests {
 			.contains("Origin: ")
 			.contains(reason);
 		assertThat(page.getAction()).contains(remedy);
+	}
+
+	@Test
+	void pageForANameThatNothingReadsSaysWhereItIsAndNotWhatItHolds() {
+		FailureAnalysis page = page("pasword=secret");
+		assertThat(page.getDescription()).contains("The configuration property 'multimap.ttl.pasword' is invalid:")
+			.contains("Origin: ")
+			.contains("There is no such property.")
+			.doesNotContain("secret");
+		assertThat(page.getAction()).contains("Below 'multimap.ttl' there are: ").contains("default-ttl");
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.multimapttl.MultiMapWithTTL;
@@ -23,6 +24,8 @@ import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.serializer.ValueSerializers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.SerializationContext;
@@ -41,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -137,6 +141,30 @@ class MultiMapTtlAutoConfigurationTests {
 				.doesNotHaveBean(MultiMapWithTTLFactory.class)
 				.doesNotHaveBean(MultiMapWithTTL.class)
 				.doesNotHaveBean(MultiMapTtlProperties.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "off", "no", "0", "FALSE", "false " })
+	void isDisabledByWhatBindingReadsAsFalse(String value) {
+		withEnabled(value).run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(MultiMapWithTTL.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "on", "yes", "1", "TRUE", "true " })
+	void isEnabledByWhatBindingReadsAsTrue(String value) {
+		withEnabled(value).run((context) -> assertThat(context).hasSingleBean(MultiMapWithTTL.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "maybe", "" })
+	void failsWhereEnabledIsNoBoolean(String value) {
+		withEnabled(value).run((context) -> assertThat(context).hasFailed());
+	}
+
+	private ApplicationContextRunner withEnabled(String value) {
+		return this.contextRunner.withInitializer((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addFirst(new MapPropertySource("enabled", Map.of("multimap.ttl.enabled", value))));
 	}
 
 	@Test
