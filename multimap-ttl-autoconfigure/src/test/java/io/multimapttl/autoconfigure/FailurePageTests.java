@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.multimapttl.MultiMapWithTTL;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -22,6 +25,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -79,6 +83,77 @@ class FailurePageTests {
 	}
 
 	@Test
+	void pageForAMissingMultiMapListsThoseThatThereAre() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "maps.scores.value-type=java.lang.Integer",
+				"--wanted=true");
+		assertThat(page.getDescription()).contains("Parameter 0 of method wanting in " + Application.class.getName()
+				+ " required a bean of type 'io.multimapttl.MultiMapWithTTL<java.lang.Long>' that could not be found.")
+			.contains("couriers: io.multimapttl.redis.RedisMultiMapWithTTL<java.lang.String>")
+			.contains("scores: io.multimapttl.redis.RedisMultiMapWithTTL<java.lang.Integer>");
+		assertThat(page.getAction()).contains("'multimap.ttl.maps.<id>.value-type'");
+	}
+
+	@Test
+	void pageForAMissingMultiMapShowsTheQualifier() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "--qualified=true");
+		assertThat(page.getDescription()).contains("Qualifier(\"couriorz\")").contains("couriers: ");
+	}
+
+	@Test
+	void pageForAMissingMultiMapSaysThatAllAreSwitchedOff() {
+		FailureAnalysis page = page("enabled=off", "--wanted=true");
+		assertThat(page.getDescription()).contains("Parameter 0 of method wanting")
+			.contains("There is no multimap, as 'multimap.ttl.enabled' is false.");
+	}
+
+	@Test
+	void pageForAMissingMultiMapInASliceSaysHowToAddThem() {
+		try (AnnotationConfigApplicationContext slice = new AnnotationConfigApplicationContext()) {
+			slice.registerBean(Wanting.class);
+			FailureAnalysis page = page(slice);
+			assertThat(page.getDescription()).contains("Parameter 0 of constructor in " + Wanting.class.getName())
+				.contains("There is no multimap.");
+			assertThat(page.getAction()).contains("@AutoConfigureInMemoryMultiMapWithTTL");
+		}
+	}
+
+	@Test
+	void pageForAMissingMultiMapCreatesNoBean() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean(Wanting.class);
+			AtomicInteger made = new AtomicInteger();
+			RootBeanDefinition own = new RootBeanDefinition();
+			own.setTargetType(ResolvableType.forClassWithGenerics(MultiMapWithTTL.class, String.class));
+			own.setInstanceSupplier(made::incrementAndGet);
+			own.setLazyInit(true);
+			context.registerBeanDefinition("own", own);
+			assertThat(page(context).getDescription())
+				.contains("own: io.multimapttl.MultiMapWithTTL<java.lang.String>");
+			assertThat(made).hasValue(0);
+		}
+	}
+
+	@Test
+	void ambiguousMultiMapIsLeftToBoot() {
+		FailureAnalysis page = page("maps.couriers.value-type=java.lang.Long", "maps.scores.value-type=java.lang.Long",
+				"--wanted=true");
+		assertThat(page.getDescription()).contains("required a single bean, but 2 were found");
+	}
+
+	@Test
+	void missingBeanOfAnotherTypeIsLeftToBoot() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "--stranger=true");
+		assertThat(page.getDescription()).contains("required a bean of type 'java.lang.StringBuffer'")
+			.doesNotContain("couriers");
+	}
+
+	@Test
+	void missingNameIsLeftToBoot() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "--named=true");
+		assertThat(page.getDescription()).contains("bean named 'nobody'").doesNotContain("couriers");
+	}
+
+	@Test
 	void pageNamesTheBeanWhoseNameAMultiMapWouldTake() {
 		FailureAnalysis page = page("maps.taken.ttl=1m");
 		assertThat(page.getDescription()).contains("The configuration property 'multimap.ttl.maps.taken' is invalid:")
@@ -128,15 +203,19 @@ class FailurePageTests {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			TestPropertyValues.of(pairs).applyTo(context);
 			context.register(Application.class);
-			Throwable failure = catchThrowable(context::refresh);
-			ArgumentResolver arguments = ArgumentResolver.of(Environment.class, context.getEnvironment())
-				.and(BeanFactory.class, context.getBeanFactory());
-			return analyzers(arguments).stream()
-				.map((analyzer) -> analyzer.analyze(failure))
-				.filter(Objects::nonNull)
-				.findFirst()
-				.orElseThrow(() -> new AssertionError("No page for this failure", failure));
+			return page(context);
 		}
+	}
+
+	private static FailureAnalysis page(AnnotationConfigApplicationContext context) {
+		ArgumentResolver arguments = ArgumentResolver.of(Environment.class, context.getEnvironment())
+			.and(BeanFactory.class, context.getBeanFactory());
+		Throwable failure = catchThrowable(context::refresh);
+		return analyzers(arguments).stream()
+			.map((analyzer) -> analyzer.analyze(failure))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("No page for this failure", failure));
 	}
 
 	private static List<FailureAnalyzer> analyzers(ArgumentResolver arguments) {
@@ -163,6 +242,34 @@ class FailurePageTests {
 		Object needy(ObjectProvider<MultiMapWithTTL<?>> multiMaps) {
 			return multiMaps.stream().toList();
 		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("wanted")
+		Object wanting(MultiMapWithTTL<Long> multiMap) {
+			return multiMap.size("zone");
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("qualified")
+		Object qualified(@Qualifier("couriorz") MultiMapWithTTL<String> multiMap) {
+			return multiMap.size("zone");
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("stranger")
+		Object stranger(StringBuffer stranger) {
+			return stranger.length();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("named")
+		Object named(BeanFactory beans) {
+			return beans.getBean("nobody");
+		}
+
+	}
+
+	record Wanting(MultiMapWithTTL<Long> multiMap) {
 
 	}
 

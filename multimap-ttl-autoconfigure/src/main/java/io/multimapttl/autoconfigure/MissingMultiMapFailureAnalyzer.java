@@ -1,0 +1,96 @@
+package io.multimapttl.autoconfigure;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.UnsatisfiedDependencyException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.analyzer.AbstractInjectionFailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says which multimaps there are if the one that is injected is not among them. It comes
+ * before Spring Boot's analyzer, which does not tell the types of values. No bean is
+ * created for it.
+ */
+class MissingMultiMapFailureAnalyzer extends AbstractInjectionFailureAnalyzer<NoSuchBeanDefinitionException>
+		implements Ordered {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	MissingMultiMapFailureAnalyzer(BeanFactory beanFactory, Environment environment) {
+		this.beanFactory = (ConfigurableListableBeanFactory) beanFactory;
+		this.environment = environment;
+	}
+
+	@Override
+	public int getOrder() {
+		return 0;
+	}
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, NoSuchBeanDefinitionException cause,
+			@Nullable String description) {
+		ResolvableType wanted = cause.getResolvableType();
+		if (wanted == null || cause.getNumberOfBeansFound() > 0
+				|| (wanted.toClass() != MultiMapWithTTL.class && wanted.toClass() != RedisMultiMapWithTTL.class)) {
+			return null;
+		}
+		String required = String.format("%s required a bean of type '%s' that could not be found.%n",
+				(description != null) ? description : "A component", wanted);
+		return explain(required + describeAnnotations(rootFailure), cause);
+	}
+
+	private String describeAnnotations(Throwable rootFailure) {
+		UnsatisfiedDependencyException unsatisfied = findCause(rootFailure, UnsatisfiedDependencyException.class);
+		InjectionPoint injectionPoint = (unsatisfied != null) ? unsatisfied.getInjectionPoint() : null;
+		if (injectionPoint == null || injectionPoint.getAnnotations().length == 0) {
+			return "";
+		}
+		return Arrays.stream(injectionPoint.getAnnotations())
+			.map((annotation) -> String.format("    %s%n", annotation))
+			.collect(Collectors.joining("", String.format("%nThe injection point has these annotations:%n"), ""));
+	}
+
+	private FailureAnalysis explain(String required, NoSuchBeanDefinitionException cause) {
+		String multiMaps = Arrays
+			.stream(BeanFactoryUtils.beanNamesForTypeIncludingAncestors(this.beanFactory, MultiMapWithTTL.class, true,
+					false))
+			.map((name) -> String.format("%n    %s: %s", name, typeOf(name)))
+			.collect(Collectors.joining());
+		if (!multiMaps.isEmpty()) {
+			return new FailureAnalysis(String.format("%s%nThere are these multimaps:%s", required, multiMaps),
+					"Inject one of them, or configure another: 'multimap.ttl.maps.<id>.value-type' is the type of the values.",
+					cause);
+		}
+		if (!OnMultiMapsEnabledCondition.isEnabled(this.environment)) {
+			return new FailureAnalysis(
+					String.format("%s%nThere is no multimap, as 'multimap.ttl.enabled' is false.", required),
+					"Remove that property, or inject an ObjectProvider, which may be empty.", cause);
+		}
+		return new FailureAnalysis(String.format("%s%nThere is no multimap.", required),
+				"See that the auto-configuration of multimaps takes part, and that of several factories one is @Primary. "
+						+ "To a test slice, @AutoConfigureInMemoryMultiMapWithTTL adds multimaps.",
+				cause);
+	}
+
+	private ResolvableType typeOf(String name) {
+		return this.beanFactory.containsBeanDefinition(name)
+				? this.beanFactory.getMergedBeanDefinition(name).getResolvableType()
+				: ResolvableType.forClass(this.beanFactory.getType(name, false));
+	}
+
+}
