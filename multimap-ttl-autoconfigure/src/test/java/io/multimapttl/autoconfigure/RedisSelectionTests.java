@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +14,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -48,6 +51,18 @@ class RedisSelectionTests {
 	void markedConnectionFactoryThatIsNoDefaultCandidateIsUsed() {
 		this.contextRunner.withUserConfiguration(First.class, MarkedForMultiMapsOnly.class)
 			.run((context) -> assertUsed(context, "markedForMultiMapsOnly"));
+	}
+
+	@Test
+	void markedConnectionFactoryThatIsNoDefaultCandidateLeavesTheBeansOfBootAsTheyAre() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(DataRedisReactiveAutoConfiguration.class))
+			.withUserConfiguration(MarkedLettuceForMultiMapsOnly.class)
+			.run((context) -> {
+				assertUsed(context, "markedForMultiMapsOnly");
+				assertThat(context).hasBean("redisConnectionFactory")
+					.hasSingleBean(StringRedisTemplate.class)
+					.hasBean("reactiveRedisTemplate");
+			});
 	}
 
 	@Test
@@ -139,6 +154,17 @@ class RedisSelectionTests {
 		@MultiMapRedis
 		RedisConnectionFactory markedToo() {
 			return new UnreachableConnectionFactory("markedToo");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class MarkedLettuceForMultiMapsOnly {
+
+		@Bean(defaultCandidate = false)
+		@MultiMapRedis
+		LettuceConnectionFactory markedForMultiMapsOnly() {
+			return new UnreachableConnectionFactory("markedForMultiMapsOnly");
 		}
 
 	}
