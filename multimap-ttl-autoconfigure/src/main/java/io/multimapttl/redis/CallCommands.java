@@ -32,11 +32,12 @@ final class CallCommands {
 	 * sent again as text.
 	 * @param connection the connection
 	 * @param call the call
+	 * @param evals how scripts are sent
 	 * @return the reply
 	 */
-	static @Nullable Object send(RedisConnection connection, RedisCall call) {
+	static @Nullable Object send(RedisConnection connection, RedisCall call, EvalCommands evals) {
 		if (call instanceof RedisCall.ScriptCall script) {
-			return evalShaOrEval(connection, script);
+			return evals.isTextOnly() ? eval(connection, script) : evalShaOrEval(connection, script, evals);
 		}
 		return command(connection, call);
 	}
@@ -66,12 +67,13 @@ final class CallCommands {
 		return connection.keyCommands().unlink(((RedisCall.UnlinkCall) call).keys());
 	}
 
-	private static @Nullable Object evalShaOrEval(RedisConnection connection, RedisCall.ScriptCall call) {
+	private static @Nullable Object evalShaOrEval(RedisConnection connection, RedisCall.ScriptCall call,
+			EvalCommands evals) {
 		try {
 			return evalSha(connection, call);
 		}
 		catch (DataAccessException ex) {
-			if (!saysNoScript(ex)) {
+			if (!evals.wantsText(NestedExceptionUtils.getMostSpecificCause(ex).getMessage())) {
 				throw ex;
 			}
 			return eval(connection, call);
@@ -115,11 +117,6 @@ final class CallCommands {
 
 	private static Range<Double> expiringAfter(byte[] moment) {
 		return Range.rightUnbounded(Range.Bound.exclusive(ExpiryScore.of(moment)));
-	}
-
-	private static boolean saysNoScript(DataAccessException ex) {
-		String message = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-		return message != null && message.contains("NOSCRIPT");
 	}
 
 	/**

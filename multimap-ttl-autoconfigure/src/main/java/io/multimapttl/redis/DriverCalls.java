@@ -28,13 +28,13 @@ final class DriverCalls {
 
 	private final RedisConnectionFactory factory;
 
-	private final boolean replicaReads;
+	private final EvalCommands evals;
 
 	private volatile boolean serversHidden;
 
 	DriverCalls(RedisConnectionFactory factory, boolean replicaReads) {
 		this.factory = factory;
-		this.replicaReads = replicaReads;
+		this.evals = new EvalCommands(replicaReads);
 	}
 
 	/**
@@ -58,9 +58,9 @@ final class DriverCalls {
 	@SuppressWarnings("NullAway") // no command that is sent here replies nothing
 	Object send(RedisConnection connection, RedisCall call) {
 		if (!(connection instanceof LettuceConnection lettuce)) {
-			return CallCommands.send(connection, call);
+			return CallCommands.send(connection, call, this.evals);
 		}
-		LettuceNode node = new LettuceNode(unwrapped(lettuce), false, this.replicaReads);
+		LettuceNode node = new LettuceNode(unwrapped(lettuce), false, this.evals);
 		LettuceCommand command = sent(LettuceCommand.of(call, node, false));
 		if (command.isUnknownScript()) {
 			command = sent(LettuceCommand.of(call, node, true));
@@ -86,7 +86,7 @@ final class DriverCalls {
 	 * @return what came of them, in order; some are left out if one failed
 	 */
 	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls) {
-		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout(), this.replicaReads)) {
+		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout(), this.evals)) {
 			return new LettucePipeline(nodes, timeout(), this::translate).send(calls);
 		}
 	}

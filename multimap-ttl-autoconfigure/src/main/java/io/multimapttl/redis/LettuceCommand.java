@@ -81,13 +81,14 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * Returns a call as a command.
 	 * @param call the call
 	 * @param node where it is sent to
-	 * @param asText whether a script is sent as text, and not only its digest
+	 * @param asText whether a script has to be sent as text, and not only its digest
 	 * @return a new command
 	 */
 	static LettuceCommand of(RedisCall call, LettuceNode node, boolean asText) {
-		int text = (asText && call instanceof RedisCall.ScriptCall script) ? script.script().text().length : 0;
-		return new LettuceCommand(call, call.cost(), call.bytes() + text, node,
-				command(call, asText, node.hasReplicaReads()));
+		boolean text = asText || node.evals().isTextOnly();
+		int length = (text && call instanceof RedisCall.ScriptCall script) ? script.script().text().length : 0;
+		return new LettuceCommand(call, call.cost(), call.bytes() + length, node,
+				command(call, text, node.evals().hasReplicaReads()));
 	}
 
 	/**
@@ -246,7 +247,8 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return whether it refused the digest
 	 */
 	boolean isUnknownScript() {
-		return refusedWith("NOSCRIPT");
+		return failure() instanceof RedisCommandExecutionException refusal
+				&& this.node.evals().wantsText(refusal.getMessage());
 	}
 
 	/**

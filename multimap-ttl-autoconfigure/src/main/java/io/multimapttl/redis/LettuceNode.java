@@ -18,7 +18,7 @@ final class LettuceNode {
 
 	private final boolean oneServer;
 
-	private final boolean replicaReads;
+	private final EvalCommands evals;
 
 	private List<LettuceCommand> next = new ArrayList<>();
 
@@ -26,22 +26,18 @@ final class LettuceNode {
 
 	private RedisCall.@Nullable Range bounded;
 
-	LettuceNode(StatefulConnection<byte[], byte[]> connection, boolean oneServer, boolean replicaReads) {
+	LettuceNode(StatefulConnection<byte[], byte[]> connection, boolean oneServer, EvalCommands evals) {
 		this.connection = connection;
 		this.oneServer = oneServer;
-		this.replicaReads = replicaReads;
+		this.evals = evals;
 	}
 
 	StatefulConnection<byte[], byte[]> connection() {
 		return this.connection;
 	}
 
-	/**
-	 * Returns whether replicas may answer scripts that only read.
-	 * @return whether such scripts are to be sent as reads
-	 */
-	boolean hasReplicaReads() {
-		return this.replicaReads;
+	EvalCommands evals() {
+		return this.evals;
 	}
 
 	/**

@@ -27,7 +27,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	private final long connectBy;
 
-	private final boolean replicaReads;
+	private final EvalCommands evals;
 
 	private final LettuceNode any;
 
@@ -35,11 +35,11 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	private volatile boolean disconnected;
 
-	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout, boolean replicaReads) {
+	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout, EvalCommands evals) {
 		this.connection = connection;
-		this.replicaReads = replicaReads;
+		this.evals = evals;
 		this.connectBy = System.nanoTime() + timeout.toNanos();
-		this.any = new LettuceNode(connection, isOneServer(connection), replicaReads);
+		this.any = new LettuceNode(connection, isOneServer(connection), evals);
 		connection.addListener(this);
 	}
 
@@ -56,7 +56,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 	 */
 	LettuceNode of(RedisCall call) {
 		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)
-				|| (this.replicaReads && call.isRead())) {
+				|| (this.evals.hasReplicaReads() && call.isRead())) {
 			return this.any;
 		}
 		RedisClusterNode master = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(call.key()));
@@ -85,7 +85,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			return this.any;
 		}
 		master.addListener(this);
-		return new LettuceNode(master, true, this.replicaReads);
+		return new LettuceNode(master, true, this.evals);
 	}
 
 	/**
