@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,8 +28,6 @@ import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
  * @see <a href="https://redis.io/docs/latest/commands/scan/">SCAN</a>
  */
 final class BlockingWalks<V> {
-
-	private static final int SCAN_COUNT = 1000;
 
 	/** So many names are looked at, or deleted, together. */
 	private static final int PAGE = 512;
@@ -69,18 +68,26 @@ final class BlockingWalks<V> {
 		return stream(pages).flatMap(List::stream).onClose(keys::close);
 	}
 
+	/**
+	 * Scans masters alone: by what a replica says that is behind, names would be left.
+	 */
 	void clear() {
-		try (Walk<byte[]> keys = keys()) {
+		try (Walk<byte[]> keys = this.route.knowsMasters() ? keysOfMasters() : keys()) {
 			while (keys.hasNext()) {
 				this.sender.send(this.writes.unlink(page(keys)));
 			}
 		}
 	}
 
+	private Walk<byte[]> keysOfMasters() {
+		byte[] pattern = this.setup.prefix().scanPattern().getBytes(StandardCharsets.UTF_8);
+		return new Walk<>(() -> new MasterKeys(this.route, pattern), this.setup.errors());
+	}
+
 	private Walk<byte[]> keys() {
 		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
 			.match(this.setup.prefix().scanPattern())
-			.count(SCAN_COUNT)
+			.count(RedisCall.ScanCall.COUNT)
 			.build();
 		return new Walk<>(() -> this.route.template().scan(options), this.setup.errors());
 	}
@@ -97,7 +104,7 @@ final class BlockingWalks<V> {
 		byte[] key = this.setup.key(name);
 		long sentAt = System.nanoTime();
 		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)), sentAt);
-		ScanOptions options = ScanOptions.scanOptions().count(SCAN_COUNT).build();
+		ScanOptions options = ScanOptions.scanOptions().count(RedisCall.ScanCall.COUNT).build();
 		Walk<TypedTuple<byte[]>> members = new Walk<>(() -> this.route.template().opsForZSet().scan(key, options),
 				this.setup.errors(name));
 		return stream(members).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
@@ -110,23 +117,23 @@ final class BlockingWalks<V> {
 	}
 
 	/**
-	 * A cursor of Spring Data's, which sends a command for the first element, and for
-	 * each page that follows.
+	 * A scan, which sends a command for the first element, and for each page that
+	 * follows.
 	 *
 	 * @param <T> the type of the elements
 	 */
 	private final class Walk<T> implements Iterator<T>, AutoCloseable {
 
-		private final Cursor<T> cursor;
+		private final Iterator<T> elements;
 
 		private final UnaryOperator<DataAccessException> errors;
 
-		Walk(Supplier<Cursor<T>> cursor, UnaryOperator<DataAccessException> errors) {
+		Walk(Supplier<? extends Iterator<T>> elements, UnaryOperator<DataAccessException> errors) {
 			this.errors = errors;
-			this.cursor = send(cursor);
+			this.elements = send(elements);
 		}
 
-		private <R> R send(Supplier<R> command) {
+		private <R> R send(Supplier<? extends R> command) {
 			BlockingWalks.this.route.checkThread();
 			try {
 				return command.get();
@@ -139,17 +146,19 @@ final class BlockingWalks<V> {
 
 		@Override
 		public boolean hasNext() {
-			return send(this.cursor::hasNext);
+			return send(this.elements::hasNext);
 		}
 
 		@Override
 		public T next() {
-			return this.cursor.next();
+			return this.elements.next();
 		}
 
 		@Override
 		public void close() {
-			this.cursor.close();
+			if (this.elements instanceof Cursor<T> cursor) {
+				cursor.close();
+			}
 		}
 
 	}

@@ -65,6 +65,10 @@ final class DriverCalls {
 		if (command.isUnknownScript()) {
 			command = sent(LettuceCommand.of(call, node, true));
 		}
+		return reply(command);
+	}
+
+	private Object reply(LettuceCommand command) {
 		RuntimeException failure = command.failure();
 		if (failure != null) {
 			throw translate(failure);
@@ -86,9 +90,36 @@ final class DriverCalls {
 	 * @return what came of them, in order; some are left out if one failed
 	 */
 	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls) {
-		try (LettuceNodes nodes = new LettuceNodes(unwrapped(connection), timeout(), this.evals)) {
+		try (LettuceNodes nodes = nodes(connection)) {
 			return new LettucePipeline(nodes, timeout(), this::translate).send(calls);
 		}
+	}
+
+	/**
+	 * Returns the masters that a scan has to visit.
+	 * @param connection a connection of Lettuce's, which others may use as well
+	 * @return their ids
+	 */
+	List<String> masters(LettuceConnection connection) {
+		try (LettuceNodes nodes = nodes(connection)) {
+			return nodes.masters();
+		}
+	}
+
+	/**
+	 * Asks a master for some of its keys, and waits for the reply.
+	 * @param connection a connection of Lettuce's, which others may use as well
+	 * @param call the call
+	 * @return the reply: a cursor and a list of keys
+	 */
+	Object send(LettuceConnection connection, RedisCall.ScanCall call) {
+		try (LettuceNodes nodes = nodes(connection)) {
+			return reply(sent(LettuceCommand.of(call, nodes.master(call.master()), false)));
+		}
+	}
+
+	private LettuceNodes nodes(LettuceConnection connection) {
+		return new LettuceNodes(unwrapped(connection), timeout(), this.evals);
 	}
 
 	/**

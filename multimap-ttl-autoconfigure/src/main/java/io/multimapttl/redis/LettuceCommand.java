@@ -21,6 +21,7 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return what decodes the reply, and holds it
 	 */
 	static CommandOutput<byte[], byte[], Object> output(RedisCall call) {
-		if (call instanceof RedisCall.ScriptCall) {
+		if (call instanceof RedisCall.ScriptCall || call instanceof RedisCall.ScanCall) {
 			return any(new NestedMultiOutput<>(CODEC));
 		}
 		if (call instanceof RedisCall.UnlinkCall) {
@@ -115,6 +116,11 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			args.addKey(latest.key()).add(CallCommands.INFINITE).add(CallCommands.exclusive(latest.after()));
 			args.add("LIMIT").add(0).add(latest.limit());
 			return new Command<>(CommandType.ZREVRANGEBYSCORE, output(call), args);
+		}
+		if (call instanceof RedisCall.ScanCall scan) {
+			args.add(scan.cursor()).add("MATCH").add(scan.pattern()).add("COUNT").add(RedisCall.ScanCall.COUNT);
+			args.add("TYPE").add("zset");
+			return new Command<>(OfMasters.SCAN, output(call), args);
 		}
 		args.addKeys(((RedisCall.UnlinkCall) call).keys());
 		return new Command<>(CommandType.UNLINK, output(call), args);
@@ -288,6 +294,21 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			return flat;
 		}
 		return reply;
+	}
+
+	/**
+	 * Commands that only read and that no replica may answer: Lettuce looks for its own
+	 * keywords to find out which may be.
+	 */
+	private enum OfMasters implements ProtocolKeyword {
+
+		SCAN;
+
+		@Override
+		public byte[] getBytes() {
+			return Ascii.bytes(name());
+		}
+
 	}
 
 }

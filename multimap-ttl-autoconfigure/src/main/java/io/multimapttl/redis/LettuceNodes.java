@@ -2,6 +2,7 @@ package io.multimapttl.redis;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,8 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
+
+import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * The servers behind one connection of Lettuce's: on a cluster the masters, each with the
@@ -68,6 +71,43 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			node = connect(cluster, master.getUri());
 			this.masters.put(master.getNodeId(), node);
 		}
+		return node;
+	}
+
+	/**
+	 * Returns the masters of a cluster.
+	 * @return the ids of those that hold slots; an empty one if this is no cluster
+	 */
+	List<String> masters() {
+		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return List.of("");
+		}
+		return cluster.getPartitions()
+			.stream()
+			.filter((node) -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
+			.map(RedisClusterNode::getNodeId)
+			.toList();
+	}
+
+	/**
+	 * Returns a master.
+	 * @param id one of {@link #masters}
+	 * @return the master
+	 * @throws RedisConnectionFailureException if it cannot be reached, or is no master
+	 * any more
+	 */
+	LettuceNode master(String id) {
+		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return this.any;
+		}
+		RedisClusterNode master = cluster.getPartitions().getPartitionByNodeId(id);
+		LettuceNode node = (master != null && master.getRole().isUpstream()) ? connect(cluster, master.getUri())
+				: this.any;
+		if (node == this.any) {
+			throw new RedisConnectionFailureException(
+					"A master of the cluster cannot be reached, or is no master any more");
+		}
+		this.masters.put(id, node);
 		return node;
 	}
 

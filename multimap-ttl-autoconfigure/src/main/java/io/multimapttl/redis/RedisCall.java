@@ -213,4 +213,36 @@ sealed interface RedisCall {
 
 	}
 
+	/**
+	 * Reads some of the keys of a master.
+	 *
+	 * @param master the id of the master, empty if there is only one
+	 * @param cursor where the scan is
+	 * @param pattern what the keys match
+	 */
+	record ScanCall(String master, byte[] cursor, byte[] pattern) implements RedisCall {
+
+		/** So many keys are looked at by one call. */
+		static final int COUNT = 1000;
+
+		/**
+		 * Returns no key of Redis's: which server is asked does not depend on one.
+		 */
+		@Override
+		public byte[] key() {
+			return this.pattern;
+		}
+
+		@Override
+		public int cost() {
+			return COUNT;
+		}
+
+		@Override
+		public int bytes() {
+			return this.pattern.length;
+		}
+
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -9,6 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -137,6 +139,31 @@ final class Route implements Topology {
 	@Nullable DataAccessException translate(RuntimeException ex) {
 		return (ex instanceof DataAccessException translated) ? translated
 				: ends().factory().translateExceptionIfPossible(ex);
+	}
+
+	/**
+	 * Returns whether {@link #masters} are known.
+	 * @return whether the driver is Lettuce; others read from masters alone
+	 */
+	boolean knowsMasters() {
+		return ends().factory() instanceof LettuceConnectionFactory;
+	}
+
+	/**
+	 * Returns the masters that a scan has to visit.
+	 * @return their ids
+	 */
+	List<String> masters() {
+		return execute((connection) -> ends().driver().masters((LettuceConnection) connection));
+	}
+
+	/**
+	 * Asks a master for some of its keys.
+	 * @param call the call
+	 * @return the reply: a cursor and a list of keys
+	 */
+	Object send(RedisCall.ScanCall call) {
+		return execute((connection) -> ends().driver().send((LettuceConnection) connection, call));
 	}
 
 	RedisTemplate<byte[], byte[]> template() {

@@ -106,6 +106,24 @@ class ReplicaReadsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void replicaThatIsBehindHidesNoNameFromClear(boolean replicaReads) {
+		try (EmbeddedRedis master = EmbeddedRedis.start();
+				EmbeddedRedis replica = EmbeddedRedis.builder()
+					.setting("replicaof", master.getHost() + " " + master.getPort())
+					.start()) {
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(this.redis.multiMaps(replicated(master, replica)).replicaReads(replicaReads).build())
+				.create("map", String.class);
+			RedisServer.of(replica).consoles().get(0).replicaof("127.0.0.1", 1);
+			assertThat(multiMap.addMany(ManyNames.of("zone ", 1500, "courier"))).isEqualTo(1500);
+			assertThat(multiMap.names()).as("as the replica has them").isEmpty();
+			multiMap.clear();
+			assertThat(RedisServer.of(master).consoles().get(0).dbsize()).isZero();
+		}
+	}
+
 	@Test
 	void lackOfReplicasIsADataAccessException() {
 		try (EmbeddedRedis master = EmbeddedRedis.start()) {

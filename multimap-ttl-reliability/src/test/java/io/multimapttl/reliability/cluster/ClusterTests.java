@@ -38,6 +38,7 @@ import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Soak;
 import io.multimapttl.reliability.load.Traffic;
+import io.multimapttl.testsupport.ManyNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -115,6 +116,29 @@ class ClusterTests {
 		try (Stream<String> names = multiMap.names()) {
 			return names.distinct().toList();
 		}
+	}
+
+	@Test
+	@Order(1)
+	void clearScansMastersAlone() {
+		try (Application application = start("spring.data.redis.lettuce.read-from=replica")) {
+			MultiMapWithTTL<String> multiMap = application.multiMap();
+			multiMap.addMany(ManyNames.of("name ", 3000, "a"));
+			replicas().forEach((replica) -> replica.console().configResetstat());
+			multiMap.clear();
+			cluster.masters().forEach((master) -> assertThat(master.console().dbsize()).isZero());
+			assertThat(replicas()).noneMatch(ClusterTests::wasScanned);
+			assertThat(names(multiMap)).as("read from replicas").isEmpty();
+			assertThat(replicas()).anyMatch(ClusterTests::wasScanned);
+		}
+	}
+
+	private static List<RedisNode> replicas() {
+		return cluster.masters().stream().map(cluster::replicaOf).toList();
+	}
+
+	private static boolean wasScanned(RedisNode node) {
+		return node.console().info("commandstats").contains("cmdstat_scan:");
 	}
 
 	@Test
