@@ -12,6 +12,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -44,6 +45,9 @@ final class DriverCalls {
 	Duration timeout() {
 		if (this.factory instanceof LettuceConnectionFactory lettuce) {
 			return (lettuce.getTimeout() > 0) ? Duration.ofMillis(lettuce.getTimeout()) : FOR_EVER;
+		}
+		if (this.factory instanceof JedisConnectionFactory jedis) {
+			return (jedis.getTimeout() > 0) ? Duration.ofMillis(jedis.getTimeout()) : FOR_EVER;
 		}
 		return DEFAULT_TIMEOUT;
 	}

@@ -45,6 +45,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.testsupport.AtOnce;
+import io.multimapttl.testsupport.AtOnce;
 import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
@@ -218,6 +219,30 @@ class ConnectionsTests {
 			executor.shutdownNow();
 		}
 		assertThat(this.multiMap.addMany(valuesByName(9, 300))).isEqualTo(300);
+	}
+
+	/**
+	 * Of several callers all but one wait for their turn. The driver itself has a
+	 * timeout: with zero it may fail to connect.
+	 */
+	@Test
+	void timeoutOfZeroMeansToWait() throws Exception {
+		this.application = this.redis.disposeAfterwards(new LettuceConnectionFactory(
+				this.redis.server().configuration(), RedisServer.clientConfigurationBuilder().build()) {
+
+			@Override
+			public long getTimeout() {
+				return 0;
+			}
+
+		});
+		this.application.start();
+		this.multiMaps = this.redis.disposeAfterwards(this.redis.multiMaps(this.application).connections(1).build());
+		EveryOperation.onOneName(this.multiMaps.create("map", String.class));
+		AtOnce.call(IntStream.range(0, 4).<Callable<Boolean>>mapToObj((caller) -> () -> {
+			EveryOperation.onMany(this.multiMaps.create("many-" + caller, String.class));
+			return true;
+		}).toList());
 	}
 
 	/**

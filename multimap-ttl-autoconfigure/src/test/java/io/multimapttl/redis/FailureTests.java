@@ -277,15 +277,6 @@ class FailureTests {
 		assertThat(this.multiMap.get("zone")).containsExactlyInAnyOrder("live", "live too");
 	}
 
-	@Test
-	void timeoutOfZeroMeansToWait() {
-		connect(server.getPort(), "", PASSWORD, Duration.ZERO);
-		this.multiMap.clear();
-		EveryOperation.onOneName(this.multiMap);
-		this.multiMap.clear();
-		EveryOperation.onMany(this.multiMap);
-	}
-
 	@ParameterizedTest
 	@MethodSource("calls")
 	void slowServerIsToldAfterTheCommandTimeout(Consumer<MultiMapWithTTL<String>> call) {

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -35,6 +37,15 @@ class JedisTests {
 				.build());
 		EveryOperation.onOneName(multiMaps.create("map", String.class));
 		EveryOperation.onMany(multiMaps.create("many", String.class));
+	}
+
+	@Test
+	void batchesWaitForTheirTurnAsLongAsTheDriverForAReply() {
+		JedisConnectionFactory jedis = new JedisConnectionFactory();
+		jedis.setTimeout(1500);
+		assertThat(new DriverCalls(jedis, false).timeout()).isEqualTo(Duration.ofMillis(1500));
+		jedis.setTimeout(0);
+		assertThat(new DriverCalls(jedis, false).timeout()).isGreaterThan(Duration.ofDays(1));
 	}
 
 	@Test

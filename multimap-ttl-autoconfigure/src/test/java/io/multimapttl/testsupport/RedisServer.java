@@ -239,7 +239,11 @@ public final class RedisServer {
 		return factory;
 	}
 
-	private RedisConfiguration configuration() {
+	/**
+	 * Returns what an application configures to use this server.
+	 * @return the configuration of a connection factory
+	 */
+	public RedisConfiguration configuration() {
 		RedisURI first = this.nodes.get(0);
 		if (!isCluster()) {
 			return LettuceConnectionFactory.createRedisConfiguration(first);
