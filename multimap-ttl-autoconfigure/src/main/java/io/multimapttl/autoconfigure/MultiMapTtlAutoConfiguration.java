@@ -63,6 +63,7 @@ public final class MultiMapTtlAutoConfiguration {
 			.precision(properties.precision())
 			.connections(properties.connections())
 			.replicaReads(properties.replicaReads())
+			.namesPerCall(properties.namesPerCall())
 			.serializers(serializers)
 			.customizer(new PropertiesCustomizer(properties));
 		if (properties.clock() == MultiMapTtlProperties.ExpiryClock.SYSTEM) {

@@ -40,6 +40,8 @@ import org.springframework.util.StringUtils;
  * @param replicaReads Whether reads go where 'spring.data.redis.lettuce.read-from' says.
  * They then scale with the replicas, but are as old as the replica's data. Needs Redis
  * 7.0.
+ * @param namesPerCall Maximum number of names that one call to Redis is about, 1 to 256.
+ * Must be 1 if a proxy spreads keys over several servers.
  * @param maps Multimaps by id, which is also the name of the bean. If there are any, they
  * replace the default multimap. The ids are fixed at build time with AOT processing.
  */
@@ -49,7 +51,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("java.lang.String") Class<?> valueType, @DefaultValue("1000") int purgeLimit,
 		@DefaultValue("1ms") Duration precision, @DefaultValue("redis") ExpiryClock clock,
 		@DefaultValue("8") int connections, @DefaultValue("false") boolean replicaReads,
-		@DefaultValue Map<String, MultiMap> maps) {
+		@DefaultValue("256") int namesPerCall, @DefaultValue Map<String, MultiMap> maps) {
 
 	static final String PREFIX = "multimap.ttl";
 
@@ -81,6 +83,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param clock the clock that decides what has expired
 	 * @param connections how many calls with several round trips may run at once
 	 * @param replicaReads whether replicas may answer reads
+	 * @param namesPerCall how many names one call to Redis is about at the most
 	 * @param maps the multimaps by id
 	 */
 	public MultiMapTtlProperties {
@@ -92,6 +95,9 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 				"Expiries are kept to the millisecond or to the second.", PRECISION_REMEDY);
 		check(connections > 0, PREFIX + ".connections", "Calls that need several round trips need a connection.",
 				"Write 1 or more.");
+		check(namesPerCall > 0 && namesPerCall <= 256, PREFIX + ".names-per-call",
+				"A call to Redis is about at least one name, and with more than 256 it would take too long.",
+				"Write 256, or 1 if a proxy spreads keys over several servers.");
 		maps = Collections.unmodifiableMap(withDistinctIds(maps));
 		maps.forEach((id, map) -> map.check(property(id)));
 	}

@@ -29,11 +29,16 @@ final class BlockingSender {
 	 * @throws IllegalStateException if this thread must not wait for Redis
 	 */
 	<R> R send(Request<R> request) {
-		Step<R> step = next(request);
-		while (step instanceof Step.Next<R> next) {
-			step = next(next.request());
+		try {
+			Step<R> step = next(request);
+			while (step instanceof Step.Next<R> next) {
+				step = next(next.request());
+			}
+			return ((Step.Done<R>) step).result();
 		}
-		return ((Step.Done<R>) step).result();
+		catch (DataAccessException ex) {
+			throw this.route.explain(ex);
+		}
 	}
 
 	private <R> Step<R> next(Request<R> request) {

@@ -81,7 +81,7 @@ final class BlockingWalks<V> {
 
 	private Walk<byte[]> keysOfMasters() {
 		byte[] pattern = this.setup.prefix().scanPattern().getBytes(StandardCharsets.UTF_8);
-		return new Walk<>(() -> new MasterKeys(this.route, pattern), this.setup.errors());
+		return new Walk<>(() -> new MasterKeys(this.route, pattern), this::scanFailed);
 	}
 
 	private Walk<byte[]> keys() {
@@ -89,7 +89,11 @@ final class BlockingWalks<V> {
 			.match(this.setup.prefix().scanPattern())
 			.count(RedisCall.ScanCall.COUNT)
 			.build();
-		return new Walk<>(() -> this.route.template().scan(options), this.setup.errors());
+		return new Walk<>(() -> this.route.template().scan(options), this::scanFailed);
+	}
+
+	private DataAccessException scanFailed(DataAccessException failure) {
+		return this.route.explainScan(this.setup.errors().apply(failure));
 	}
 
 	private static List<byte[]> page(Iterator<byte[]> keys) {

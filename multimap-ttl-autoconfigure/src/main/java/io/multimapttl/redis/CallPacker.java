@@ -42,7 +42,7 @@ final class CallPacker {
 	 * @param script the script
 	 * @param header supplies the arguments that each call begins with
 	 * @param maxNames supplies how many names a call is about at the most; asked when
-	 * there is one
+	 * there is a second one
 	 * @param costPerName what a name costs the server beside its values
 	 */
 	CallPacker(Script script, Supplier<byte[][]> header, IntSupplier maxNames, int costPerName) {
@@ -53,20 +53,21 @@ final class CallPacker {
 	}
 
 	/**
-	 * Takes a slice, and returns the call that it completes.
+	 * Takes a slice, and returns the call that it does not fit into any more.
 	 * @param slice the slice
-	 * @return the call that is full now, if one is
+	 * @return the call of the slices before, if it is full
 	 */
 	RedisCall.@Nullable ScriptCall add(Slice slice) {
 		RedisCall.ScriptCall full = fits(slice) ? null : rest();
 		this.packed.add(slice);
 		this.values += slice.values();
 		this.bytes += slice.bytes();
-		return (full != null || this.packed.size() < this.maxNames.getAsInt()) ? full : rest();
+		return full;
 	}
 
 	private boolean fits(Slice slice) {
-		return this.values + slice.values() <= MAX_VALUES && this.bytes + slice.bytes() <= MAX_BYTES;
+		return this.packed.isEmpty() || (this.values + slice.values() <= MAX_VALUES
+				&& this.bytes + slice.bytes() <= MAX_BYTES && this.packed.size() < this.maxNames.getAsInt());
 	}
 
 	/**

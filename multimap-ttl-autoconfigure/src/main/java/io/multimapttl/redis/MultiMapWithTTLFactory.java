@@ -59,7 +59,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 	private MultiMapWithTTLFactory(Builder builder) {
 		this.defaults = builder;
-		this.route = new Route(builder.connectionFactory, builder.connections, builder.replicaReads);
+		this.route = new Route(builder.connectionFactory, builder.connections, builder.replicaReads,
+				builder.namesPerCall);
 		this.sender = new BlockingSender(this.route);
 	}
 
@@ -266,6 +267,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 		private boolean replicaReads;
 
+		private int namesPerCall = CallPacker.MAX_NAMES;
+
 		private ValueSerializers serializers = new TextValueSerializers();
 
 		private final List<MultiMapWithTTLCustomizer> customizers = new ArrayList<>();
@@ -356,6 +359,23 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		 */
 		public Builder replicaReads(boolean replicaReads) {
 			this.replicaReads = replicaReads;
+			return this;
+		}
+
+		/**
+		 * Sets how many names one call to Redis may be about. The default is 256; on a
+		 * cluster, and on a server that takes keys of one slot only in a call, it is one
+		 * name anyway. Set it to 1 if a proxy spreads keys over several servers and looks
+		 * at the first key of a call only: what is written to other names is lost
+		 * otherwise, without an error. All who write to the same multimap must set it.
+		 * {@code names} and {@code clear} then work only if the proxy scans all servers.
+		 * @param namesPerCall the number of names, 1 to 256
+		 * @return this builder
+		 */
+		public Builder namesPerCall(int namesPerCall) {
+			Assert.isTrue(namesPerCall > 0 && namesPerCall <= CallPacker.MAX_NAMES,
+					() -> "'namesPerCall' must be 1 to " + CallPacker.MAX_NAMES + ", not " + namesPerCall);
+			this.namesPerCall = namesPerCall;
 			return this;
 		}
 

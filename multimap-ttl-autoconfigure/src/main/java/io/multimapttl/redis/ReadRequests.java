@@ -93,7 +93,7 @@ final class ReadRequests<V> {
 
 	private <E extends Collection<?>> Request<Map<String, E>> readMany(Set<String> names, Decoder<E> decoder,
 			boolean withScores) {
-		if (names.isEmpty() || names.size() < this.setup.topology().plainReadsFrom()) {
+		if (names.isEmpty() || !this.setup.topology().prefersPlainReads(names.size(), this.setup.prefix())) {
 			return read(names, decoder, withScores, Function.identity());
 		}
 		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1, withScores);
@@ -116,7 +116,8 @@ final class ReadRequests<V> {
 	private <E extends Collection<?>, R> Request<R> read(Set<String> names, Decoder<E> decoder, boolean withScores,
 			Function<Map<String, E>, R> result) {
 		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
-		IntSupplier together = () -> this.setup.topology().isCluster() ? 1 : Math.min(names.size(), MAX_NAMES_OF_CALL);
+		IntSupplier together = (names.size() == 1) ? () -> 1
+				: this.setup.namesPerCall(Math.min(names.size(), MAX_NAMES_OF_CALL));
 		CallPacker packer = new CallPacker(Script.LIVE, () -> header(together.getAsInt(), withScores), together,
 				COST_PER_NAME);
 		return new Request.Many<>(packer.pack(slices),

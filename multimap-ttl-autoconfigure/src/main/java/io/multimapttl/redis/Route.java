@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -40,16 +41,22 @@ final class Route implements Topology {
 
 	private final boolean replicaReads;
 
+	private final int namesPerCall;
+
+	private final SlotRule slotRule = new SlotRule();
+
 	private final AtomicReference<@Nullable Ends> ends = new AtomicReference<>();
 
 	/** Factories of other drivers do not say what they connect to. */
 	private final SingletonSupplier<Boolean> clusterOfOtherDriver = SingletonSupplier
 		.of(() -> execute((connection) -> connection instanceof RedisClusterConnection));
 
-	Route(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections, boolean replicaReads) {
+	Route(Supplier<? extends RedisConnectionFactory> connectionFactory, int connections, boolean replicaReads,
+			int namesPerCall) {
 		this.connectionFactory = connectionFactory;
 		this.connections = connections;
 		this.replicaReads = replicaReads;
+		this.namesPerCall = namesPerCall;
 	}
 
 	/**
@@ -69,7 +76,19 @@ final class Route implements Topology {
 	}
 
 	@Override
-	public boolean isCluster() {
+	public int namesPerCall(KeyPrefix prefix) {
+		if (this.namesPerCall == 1 || isCluster()) {
+			return 1;
+		}
+		return this.slotRule.appliesTo(prefix, this::ask) ? 1 : this.namesPerCall;
+	}
+
+	private void ask(RedisCall call) {
+		checkThread();
+		send(call);
+	}
+
+	private boolean isCluster() {
 		RedisConnectionFactory factory = ends().factory();
 		if (factory instanceof LettuceConnectionFactory lettuce) {
 			return lettuce.isClusterAware();
@@ -85,18 +104,41 @@ final class Route implements Topology {
 	/**
 	 * On a cluster pipelines go to the masters whatever {@code read-from} says. With one
 	 * master and its replicas Lettuce does not say which it sends a command to, nor
-	 * whether the connection to it was lost.
+	 * whether the connection to it was lost. Where a call is about one name, a proxy may
+	 * stand before several servers, whose clocks differ.
 	 */
 	@Override
-	public int plainReadsFrom() {
+	public boolean prefersPlainReads(int names, KeyPrefix prefix) {
 		if (this.replicaReads || !(ends().factory() instanceof LettuceConnectionFactory)
 				|| !ends().pipelines().availableToThread()) {
-			return Integer.MAX_VALUE;
+			return false;
 		}
 		if (isCluster()) {
-			return PLAIN_FROM_ON_CLUSTER;
+			return names >= PLAIN_FROM_ON_CLUSTER;
 		}
-		return (ends().hasReadFrom() || ends().driver().hidesServers()) ? Integer.MAX_VALUE : PLAIN_FROM;
+		return names >= PLAIN_FROM && !ends().hasReadFrom() && !ends().driver().hidesServers()
+				&& namesPerCall(prefix) > 1;
+	}
+
+	/**
+	 * Explains why a scan failed.
+	 * @param failure the failure
+	 * @return what to tell the caller
+	 */
+	DataAccessException explainScan(DataAccessException failure) {
+		return (this.namesPerCall > 1) ? failure : new InvalidDataAccessApiUsageException(
+				"'names' and 'clear' need the command SCAN, and it failed. 'multimap.ttl.names-per-call' is 1, so a proxy "
+						+ "may stand before Redis, and many proxies refuse SCAN: call 'delete' with names that you know",
+				failure);
+	}
+
+	/**
+	 * Explains a failure, if it says that a call was about too many names for this Redis.
+	 * @param failure the failure
+	 * @return what to tell the caller
+	 */
+	DataAccessException explain(DataAccessException failure) {
+		return this.slotRule.explain(failure);
 	}
 
 	/**
@@ -201,6 +243,7 @@ final class Route implements Topology {
 	 * Closes what was opened, and opens nothing more until the next start.
 	 */
 	void stop() {
+		this.slotRule.forget();
 		Ends ends = this.ends.get();
 		if (ends != null) {
 			ends.release();

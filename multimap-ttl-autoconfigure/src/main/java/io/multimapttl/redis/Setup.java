@@ -1,11 +1,13 @@
 package io.multimapttl.redis;
 
 import java.util.Iterator;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What one multimap is made of, beside a way to Redis.
@@ -16,7 +18,7 @@ import org.springframework.util.Assert;
  * @param codec makes the bytes of values
  * @param expiry makes the scores
  * @param purgeBudget how many expired values one script call drops at the most
- * @param topology tells whether calls go to a cluster, and to replicas
+ * @param topology tells how many names a call may be about, and which reads may be plain
  * @param counters counts what is done
  */
 record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, int purgeBudget,
@@ -55,7 +57,17 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	}
 
 	/**
-	 * Returns calls that are about several names each, except on a cluster.
+	 * Returns how many names a call may be about at the most, which the calls of one
+	 * request ask for once.
+	 * @param most how many it would be about anyway
+	 * @return supplies the number of names, to be asked only if there is a second name
+	 */
+	IntSupplier namesPerCall(int most) {
+		return SingletonSupplier.of(() -> Math.min(most, this.topology.namesPerCall(this.prefix)))::obtain;
+	}
+
+	/**
+	 * Returns calls that are about several names each, where Redis allows that.
 	 * @param script the script
 	 * @param header supplies the arguments that each call begins with
 	 * @param slices what to do with the names
@@ -64,8 +76,7 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	 */
 	Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices,
 			int costPerName) {
-		return new CallPacker(script, header, () -> this.topology.isCluster() ? 1 : CallPacker.MAX_NAMES, costPerName)
-			.pack(slices);
+		return new CallPacker(script, header, namesPerCall(CallPacker.MAX_NAMES), costPerName).pack(slices);
 	}
 
 }

@@ -6,11 +6,13 @@ package io.multimapttl.redis;
 interface Topology {
 
 	/**
-	 * Returns whether this is a cluster. There a call is about one name only: several
-	 * keys get {@code TRYAGAIN} while their slot is being migrated.
-	 * @return whether this is a cluster
+	 * Returns how many names a call may be about at the most. On a cluster that is one:
+	 * several keys get {@code TRYAGAIN} while their slot is being migrated. The first
+	 * time that this is asked it may ask Redis. So ask only if there is a second name.
+	 * @param prefix makes the keys of the names
+	 * @return the number of names, at least 1
 	 */
-	boolean isCluster();
+	int namesPerCall(KeyPrefix prefix);
 
 	/**
 	 * Returns whether a plain read may be answered by another server than the script call
@@ -20,12 +22,13 @@ interface Topology {
 	boolean divertsPlainReads();
 
 	/**
-	 * Returns from how many names on plain commands are better than scripts, though the
+	 * Returns whether plain commands are better than scripts to read names, though the
 	 * moment that bounds them takes a round trip.
-	 * @return the number of names; the largest number there is where it is not known
-	 * which server answers a plain command, or where calls of this thread are sent one by
-	 * one
+	 * @param names how many names
+	 * @param prefix makes their keys
+	 * @return whether they are; never where it is not known which server answers a plain
+	 * command, or where calls of this thread are sent one by one
 	 */
-	int plainReadsFrom();
+	boolean prefersPlainReads(int names, KeyPrefix prefix);
 
 }

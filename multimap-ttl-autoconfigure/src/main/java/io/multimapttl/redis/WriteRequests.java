@@ -209,10 +209,11 @@ final class WriteRequests<V> {
 	 * @return the request
 	 */
 	Request<Long> unlink(List<byte[]> keys) {
-		int together = this.setup.topology().isCluster() ? 1 : keys.size();
+		int together = (keys.size() > 1) ? this.setup.namesPerCall(keys.size()).getAsInt() : 1;
 		List<RedisCall.UnlinkCall> calls = new ArrayList<>();
 		for (int i = 0; i < keys.size(); i += together) {
-			calls.add(new RedisCall.UnlinkCall(keys.subList(i, i + together).toArray(byte[][]::new)));
+			calls.add(new RedisCall.UnlinkCall(
+					keys.subList(i, Math.min(i + together, keys.size())).toArray(byte[][]::new)));
 		}
 		return new Request.Many<>(calls.iterator(), new Unlinked(), this.setup.errors());
 	}

@@ -333,10 +333,12 @@ class MultiMapTtlAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("multimap.ttl.key-prefix=board", "multimap.ttl.default-ttl=5m",
 					"multimap.ttl.purge-limit=7", "multimap.ttl.precision=1s", "multimap.ttl.clock=system",
-					"multimap.ttl.connections=3", "multimap.ttl.replica-reads=true")
+					"multimap.ttl.connections=3", "multimap.ttl.replica-reads=true", "multimap.ttl.names-per-call=1")
 			.run((context) -> assertThat(context.getBean(MultiMapWithTTLFactory.Builder.class))
-				.extracting("keyPrefix", "ttl", "purgeLimit", "precision", "clock", "connections", "replicaReads")
-				.containsExactly("board", Duration.ofMinutes(5), 7, Duration.ofSeconds(1), Clock.systemUTC(), 3, true));
+				.extracting("keyPrefix", "ttl", "purgeLimit", "precision", "clock", "connections", "replicaReads",
+						"namesPerCall")
+				.containsExactly("board", Duration.ofMinutes(5), 7, Duration.ofSeconds(1), Clock.systemUTC(), 3, true,
+						1));
 	}
 
 	@Test

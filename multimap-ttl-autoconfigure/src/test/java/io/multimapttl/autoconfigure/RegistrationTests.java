@@ -103,9 +103,9 @@ class RegistrationTests {
 		assertThat(properties).containsOnlyKeys("multimap.ttl.enabled", "multimap.ttl.key-prefix",
 				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
 				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections",
-				"multimap.ttl.replica-reads", "multimap.ttl.maps", "management.endpoint.multimaps.access",
-				"management.endpoint.multimaps.cache.time-to-live", "management.endpoint.multimaps.show-values",
-				"management.endpoint.multimaps.roles");
+				"multimap.ttl.replica-reads", "multimap.ttl.names-per-call", "multimap.ttl.maps",
+				"management.endpoint.multimaps.access", "management.endpoint.multimaps.cache.time-to-live",
+				"management.endpoint.multimaps.show-values", "management.endpoint.multimaps.roles");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.path("type").asString("")).as(name).isNotEmpty();
@@ -124,7 +124,7 @@ class RegistrationTests {
 				entry("multimap.ttl.value-type", "java.lang.String"), entry("multimap.ttl.purge-limit", "1000"),
 				entry("multimap.ttl.precision", "1ms"), entry("multimap.ttl.clock", "redis"),
 				entry("multimap.ttl.connections", "8"), entry("multimap.ttl.replica-reads", "false"),
-				entry("management.endpoint.multimaps.access", "read-only"),
+				entry("management.endpoint.multimaps.access", "read-only"), entry("multimap.ttl.names-per-call", "256"),
 				entry("management.endpoint.multimaps.cache.time-to-live", "0ms"),
 				entry("management.endpoint.multimaps.show-values", "never"));
 	}

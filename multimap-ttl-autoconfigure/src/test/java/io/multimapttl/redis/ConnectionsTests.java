@@ -200,6 +200,7 @@ class ConnectionsTests {
 	@Test
 	void callsThatWaitTooLongForAConnectionTimeOut() throws Exception {
 		createMultiMap(Duration.ofMillis(500), 1);
+		this.multiMap.addMany(valuesByName(8, 300));
 		List<Callable<Throwable>> callers = IntStream.range(0, 4)
 			.<Callable<Throwable>>mapToObj(
 					(caller) -> () -> catchThrowable(() -> this.multiMap.addMany(valuesByName(caller, 300))))

@@ -344,6 +344,21 @@ class FailureTests {
 			.withMessageEndingWith(" " + command);
 	}
 
+	/**
+	 * Whether a call may be about several names is asked by a script that this user may
+	 * not run.
+	 */
+	@Test
+	void questionThatIsDeniedIsAskedOnceABatch() {
+		setUser("on", ">" + PASSWORD, "~failure.*", "+@all", "-zcount");
+		connect(server.getPort(), "limited", PASSWORD, COMMAND_TIMEOUT);
+		long before = failedScripts();
+		assertThatExceptionOfType(PermissionDeniedDataAccessException.class)
+			.isThrownBy(() -> this.multiMap.delete(valuesByName().keySet()));
+		assertThat(failedScripts() - before).as("the question and three calls, maybe by unknown digests first")
+			.isBetween(1L, 5L);
+	}
+
 	static Stream<Arguments> batches() {
 		List<String> names = List.of("zone", "nowhere");
 		return Stream.of(

@@ -296,6 +296,10 @@ class MultiMapWithTTLFactoryTests {
 			.withMessageContaining("wrapper");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.redis.multiMaps().connections(0))
 			.withMessageContaining("'connections'");
+		for (int namesPerCall : new int[] { 0, 257 }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> this.redis.multiMaps().namesPerCall(namesPerCall))
+				.withMessageContaining("'namesPerCall'");
+		}
 	}
 
 	@Test
