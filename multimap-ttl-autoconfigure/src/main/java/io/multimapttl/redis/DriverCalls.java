@@ -1,8 +1,10 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
@@ -53,6 +55,20 @@ final class DriverCalls {
 	}
 
 	/**
+	 * Returns how long to wait for a connection, which begins with commands as well.
+	 * @return the connect timeout and the command timeout together
+	 */
+	Duration connectTimeout() {
+		if (!(this.factory instanceof LettuceConnectionFactory lettuce)) {
+			return timeout();
+		}
+		return timeout().plus(lettuce.getClientConfiguration()
+			.getClientOptions()
+			.map((options) -> options.getSocketOptions().getConnectTimeout())
+			.orElse(SocketOptions.DEFAULT_CONNECT_TIMEOUT_DURATION));
+	}
+
+	/**
 	 * Sends a call and waits for its reply. A script that the server does not know is
 	 * sent again as text.
 	 * @param connection the connection, which others may use as well
@@ -83,7 +99,12 @@ final class DriverCalls {
 	private LettuceCommand sent(LettuceCommand command) {
 		command.node().send(command);
 		command.node().flush();
-		command.await(timeout());
+		try {
+			command.await(timeout());
+		}
+		finally {
+			command.cancel();
+		}
 		return command;
 	}
 
@@ -91,11 +112,14 @@ final class DriverCalls {
 	 * Sends calls together and waits for their replies.
 	 * @param connection the connection, which nobody else uses and is in a pipeline
 	 * @param calls the calls
+	 * @param unanswered gets what the server is still going to answer when the thread is
+	 * interrupted
 	 * @return what came of them, in order; some are left out if one failed
 	 */
-	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls) {
+	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls,
+			Collection<? super LettuceCommand> unanswered) {
 		try (LettuceNodes nodes = nodes(connection)) {
-			return new LettucePipeline(nodes, timeout(), this::translate).send(calls);
+			return new LettucePipeline(nodes, timeout(), this::translate).send(calls, unanswered);
 		}
 	}
 

@@ -222,7 +222,6 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			throw new QueryTimeoutException("Redis did not reply within " + timeout);
 		}
 		catch (InterruptedException ex) {
-			cancel();
 			Thread.currentThread().interrupt();
 			throw new RedisSystemException("Interrupted while waiting for a reply", ex);
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -68,9 +69,11 @@ final class LettucePipeline {
 	/**
 	 * Sends calls and waits for their replies, once.
 	 * @param calls the calls
+	 * @param unanswered gets what the server is still going to answer when the thread is
+	 * interrupted
 	 * @return what came of the calls, in order; some are left out if one failed
 	 */
-	List<Answer> send(List<? extends RedisCall> calls) {
+	List<Answer> send(List<? extends RedisCall> calls, Collection<? super LettuceCommand> unanswered) {
 		@Nullable LettuceCommand[] commands = new LettuceCommand[calls.size()];
 		boolean ended = false;
 		try {
@@ -89,7 +92,7 @@ final class LettucePipeline {
 		}
 		finally {
 			if (!ended) {
-				cancel(commands);
+				abandon(commands, unanswered);
 			}
 		}
 	}
@@ -280,10 +283,20 @@ final class LettucePipeline {
 		}
 	}
 
-	private static void cancel(@Nullable LettuceCommand[] commands) {
+	/**
+	 * Takes back what was not written yet. The rest is answered; if the server is too
+	 * slow to do so in time, nobody waits for it.
+	 */
+	private static void abandon(@Nullable LettuceCommand[] commands, Collection<? super LettuceCommand> unanswered) {
+		boolean interrupted = Thread.currentThread().isInterrupted();
 		for (LettuceCommand command : commands) {
-			if (command != null) {
-				command.cancel();
+			if (command != null && !command.isDone()) {
+				if (interrupted && command.isWritten()) {
+					unanswered.add(command);
+				}
+				else {
+					command.cancel();
+				}
 			}
 		}
 	}

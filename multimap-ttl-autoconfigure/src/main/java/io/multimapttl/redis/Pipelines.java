@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -39,13 +38,19 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class Pipelines {
 
+	private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+
 	private final RedisConnectionFactory applicationFactory;
 
 	private final RedisConnectionFactory factory;
 
 	private final RedisTemplate<byte[], byte[]> template;
 
+	private final SharedConnection shared;
+
 	private final DriverCalls driver;
+
+	private final ConnectionThreads threads;
 
 	private final int limit;
 
@@ -53,13 +58,13 @@ final class Pipelines {
 
 	private final Deque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
 
-	/** Held for reading by those that connect. */
-	private final ReadWriteLock connecting = new ReentrantReadWriteLock();
-
 	private volatile boolean stopped;
 
-	Pipelines(RedisConnectionFactory applicationFactory, DriverCalls driver, int limit) {
+	Pipelines(RedisConnectionFactory applicationFactory, SharedConnection shared, DriverCalls driver,
+			ConnectionThreads threads, int limit) {
+		this.shared = shared;
 		this.driver = driver;
+		this.threads = threads;
 		this.applicationFactory = applicationFactory;
 		this.factory = new IsolatedConnectionFactory(applicationFactory, this::idleOrNewConnection);
 		this.template = Route.template(this.factory);
@@ -95,31 +100,27 @@ final class Pipelines {
 
 	/**
 	 * Sends calls together and waits for their replies; before that for a turn, no longer
-	 * than the command timeout.
+	 * than the command timeout. The turn lasts for as long as something goes on with a
+	 * connection, be it that the caller does not wait for it any more.
 	 * @param calls the calls
 	 * @return what came of them, in order; some are left out if one failed
 	 */
 	List<Answer> send(List<? extends RedisCall> calls) {
 		awaitTurn();
-		try {
-			return sendBound(calls);
-		}
-		finally {
-			this.turns.release();
-		}
+		return send(RedisConnectionUtils.bindConnection(this.factory), calls);
 	}
 
 	/**
-	 * Binds a kept connection to the thread, so that the template uses it and leaves it
-	 * open.
+	 * Sends calls over a connection that is bound to the thread, so that the template
+	 * uses it and leaves it open.
 	 */
-	private List<Answer> sendBound(List<? extends RedisCall> calls) {
+	private List<Answer> send(RedisConnection connection, List<? extends RedisCall> calls) {
+		List<LettuceCommand> unanswered = new ArrayList<>();
 		boolean reusable = false;
-		RedisConnection connection = RedisConnectionUtils.bindConnection(this.factory);
 		try {
-			List<Answer> answers = (connection instanceof LettuceConnection) ? throughLettuce(calls)
+			List<Answer> answers = (connection instanceof LettuceConnection) ? throughLettuce(calls, unanswered)
 					: throughSpring(connection, calls);
-			reusable = keepsConnections() && answers.stream().noneMatch(Pipelines::doubtsConnection);
+			reusable = answers.stream().noneMatch(Pipelines::doubtsConnection);
 			return answers;
 		}
 		catch (RedisPipelineException ex) {
@@ -127,7 +128,13 @@ final class Pipelines {
 		}
 		finally {
 			TransactionSynchronizationManager.unbindResource(this.factory);
-			giveBack(connection, reusable);
+			if (unanswered.isEmpty()) {
+				endTurn(connection, reusable);
+			}
+			else {
+				this.threads.startWithoutHaste(() -> areAnswered(unanswered))
+					.whenComplete((answered, failure) -> endTurn(connection, Boolean.TRUE.equals(answered)));
+			}
 		}
 	}
 
@@ -135,9 +142,9 @@ final class Pipelines {
 	 * Spring Data's own pipeline would await replies up to the first failure only, and
 	 * flushes each command.
 	 */
-	private List<Answer> throughLettuce(List<? extends RedisCall> calls) {
+	private List<Answer> throughLettuce(List<? extends RedisCall> calls, List<LettuceCommand> unanswered) {
 		List<Answer> answers = new ArrayList<>(calls.size());
-		inPipeline((connection) -> answers.addAll(this.driver.send((LettuceConnection) connection, calls)));
+		inPipeline((connection) -> answers.addAll(this.driver.send((LettuceConnection) connection, calls, unanswered)));
 		return answers;
 	}
 
@@ -194,42 +201,87 @@ final class Pipelines {
 	 * Returns whether a call failed by other means than Redis's own reply.
 	 */
 	private static boolean doubtsConnection(Answer answer) {
-		return answer.failure() != null
-				&& !(NestedExceptionUtils.getRootCause(answer.failure()) instanceof RedisCommandExecutionException);
+		return answer.failure() != null && doubtsConnection(answer.failure());
 	}
 
+	private static boolean doubtsConnection(RuntimeException failure) {
+		return !(NestedExceptionUtils.getRootCause(failure) instanceof RedisCommandExecutionException);
+	}
+
+	/**
+	 * Waits for replies that the caller did not wait for.
+	 */
+	private boolean areAnswered(List<LettuceCommand> commands) {
+		try {
+			for (LettuceCommand command : commands) {
+				command.await(this.driver.timeout());
+				RuntimeException failure = command.failure();
+				if (failure != null && doubtsConnection(failure)) {
+					return false;
+				}
+			}
+			return true;
+		}
+		catch (DataAccessException ex) {
+			return false;
+		}
+		finally {
+			commands.forEach(LettuceCommand::cancel);
+		}
+	}
+
+	/**
+	 * Returns a connection for the turn, which ends if there is none: at once, or when
+	 * the one that is being opened is there.
+	 */
 	private RedisConnection idleOrNewConnection() {
 		RedisConnection idle = this.idle.poll();
 		if (idle != null) {
 			return idle;
 		}
-		this.connecting.readLock().lock();
+		CompletableFuture<RedisConnection> opening = newConnection();
 		try {
-			if (this.stopped) {
-				throw new RedisConnectionFailureException("The multimaps' factory was stopped");
-			}
-			return newConnection();
+			return ConnectionThreads.await(opening, this.driver.connectTimeout());
 		}
-		finally {
-			this.connecting.readLock().unlock();
+		catch (RuntimeException ex) {
+			opening.whenComplete((connection, failure) -> {
+				if (connection != null) {
+					endTurn(connection, true);
+				}
+				else {
+					this.turns.release();
+				}
+			});
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<RedisConnection> newConnection() {
+		try {
+			RedisConnection connection = this.shared.get();
+			return (connection instanceof LettuceConnection lettuce) ? this.threads.start(() -> open(lettuce))
+					: CompletableFuture.completedFuture(connection);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
 	/**
 	 * Connects at once, and not with the first pipeline.
 	 */
-	private RedisConnection newConnection() {
-		RedisConnection connection = this.applicationFactory.getConnection();
-		if (connection instanceof LettuceConnection lettuce) {
-			lettuce.setPipeliningFlushPolicy(LettuceConnection.PipeliningFlushPolicy.flushEachCommand());
-			try {
-				lettuce.openPipeline();
-				lettuce.closePipeline();
-			}
-			catch (RuntimeException ex) {
-				lettuce.close();
-				throw ex;
-			}
+	private RedisConnection open(LettuceConnection connection) {
+		if (this.stopped) {
+			throw new RedisConnectionFailureException("The multimaps' factory was stopped");
+		}
+		connection.setPipeliningFlushPolicy(LettuceConnection.PipeliningFlushPolicy.flushEachCommand());
+		try {
+			connection.openPipeline();
+			connection.closePipeline();
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
 		}
 		return connection;
 	}
@@ -252,17 +304,23 @@ final class Pipelines {
 	 * After a failure that is not Redis's own reply the other connections are not trusted
 	 * either: with auto-reconnect off they would fail one by one.
 	 */
-	private void giveBack(RedisConnection connection, boolean reusable) {
-		if (reusable && keepsConnections()) {
-			this.idle.push(connection);
-			if (this.stopped) {
-				closeIdle();
-			}
+	private void endTurn(RedisConnection connection, boolean reusable) {
+		if (!reusable) {
+			close(connection).whenComplete((closed, failure) -> this.turns.release());
 			return;
 		}
-		connection.close();
-		if (!reusable) {
-			closeIdle();
+		try {
+			if (!keepsConnections()) {
+				connection.close();
+				return;
+			}
+			this.idle.push(connection);
+			if (this.stopped) {
+				close();
+			}
+		}
+		finally {
+			this.turns.release();
 		}
 	}
 
@@ -282,34 +340,37 @@ final class Pipelines {
 		return (ex.getCause() instanceof RuntimeException cause) ? this.driver.translate(cause) : ex;
 	}
 
-	private void closeIdle() {
-		RedisConnection connection = this.idle.poll();
-		while (connection != null) {
-			connection.close();
-			connection = this.idle.poll();
+	/**
+	 * Closes connections and those that are idle.
+	 */
+	private CompletableFuture<?> close(RedisConnection... connections) {
+		List<RedisConnection> closed = new ArrayList<>(List.of(connections));
+		RedisConnection idle = this.idle.poll();
+		while (idle != null) {
+			closed.add(idle);
+			idle = this.idle.poll();
 		}
+		return this.threads.start(() -> {
+			closed.forEach(RedisConnection::close);
+			return true;
+		});
 	}
 
 	void start() {
 		this.stopped = false;
+		this.threads.start();
 	}
 
 	/**
 	 * Ends pipelines for now: calls go over the shared connection one by one. Waits for
-	 * those that connect, no longer than the command timeout: Lettuce does not end a
-	 * connect in the middle of which its threads are shut down.
+	 * those that connect, since Lettuce does not end a connect in the middle of which its
+	 * threads are shut down.
 	 */
 	void stop() {
 		this.stopped = true;
-		try {
-			if (this.connecting.writeLock().tryLock(this.driver.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-				this.connecting.writeLock().unlock();
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		closeIdle();
+		close();
+		Duration timeout = this.driver.connectTimeout();
+		this.threads.stop((timeout.compareTo(STOPS_WITHIN) < 0) ? timeout : STOPS_WITHIN);
 	}
 
 }

@@ -266,9 +266,10 @@ final class Route implements Topology {
 		static Ends of(RedisConnectionFactory factory, int connections, boolean replicaReads) {
 			checkDriver(factory);
 			DriverCalls driver = new DriverCalls(factory, replicaReads);
-			Ends ends = new Ends(factory,
-					Route.template(new IsolatedConnectionFactory(factory, factory::getConnection)), driver,
-					new Pipelines(factory, driver, connections),
+			ConnectionThreads threads = new ConnectionThreads();
+			SharedConnection shared = new SharedConnection(factory, driver, threads);
+			Ends ends = new Ends(factory, Route.template(new IsolatedConnectionFactory(factory, shared::get)), driver,
+					new Pipelines(factory, shared, driver, threads, connections),
 					(factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce) : null);
 			Assert.state(!replicaReads || ends.hasReadFrom(),
 					"'multimap.ttl.replica-reads' lets reads go where 'spring.data.redis.lettuce.read-from' says, "

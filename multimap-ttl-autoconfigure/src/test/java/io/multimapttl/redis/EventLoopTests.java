@@ -1,26 +1,33 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.Transports;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.testsupport.EveryOperation;
+import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,11 +38,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
@@ -127,6 +138,87 @@ class EventLoopTests {
 		}
 	}
 
+	/**
+	 * As where a web server has the same threads: those that no connection to Redis uses
+	 * count as well.
+	 */
+	@Test
+	void eventLoopsThatAreSharedWithOthersAreRefused() throws Exception {
+		EventLoopGroup shared = new MultiThreadIoEventLoopGroup(3, NioIoHandler.newFactory());
+		ClientResources resources = DefaultClientResources.builder()
+			.eventLoopGroupProvider(new SharedEventLoops(shared))
+			.build();
+		try {
+			LettuceConnectionFactory application = this.redis
+				.connectionFactory(LettuceClientConfiguration.builder().clientResources(resources).build());
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(this.redis.multiMaps(application).build())
+				.create("other", String.class);
+			multiMap.add("zone", "ada");
+			for (EventExecutor eventLoop : shared) {
+				assertRefused(eventLoop.submit(() -> catchThrowable(() -> multiMap.add("zone", "bob"))).get());
+			}
+			application.destroy();
+		}
+		finally {
+			resources.shutdown(0, 0, TimeUnit.SECONDS);
+			shared.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		}
+	}
+
+	/**
+	 * Connecting, waiting for replies and closing: the driver's threads do not get to any
+	 * of it.
+	 */
+	@Test
+	void noCallerWaitsForLongWhileTheEventLoopsAreBusy() throws Exception {
+		LettuceConnectionFactory application = this.redis.connectionFactory(impatient());
+		MultiMapWithTTLFactory multiMaps = this.redis
+			.disposeAfterwards(this.redis.multiMaps(application).connections(2).build());
+		RedisMultiMapWithTTL<String> multiMap = multiMaps.create("other", String.class);
+		whileEventLoopsAreBusy(() -> {
+			assertThatExceptionOfType(RedisConnectionFailureException.class)
+				.isThrownBy(() -> multiMap.add("zone", "ada"));
+			assertThatExceptionOfType(RedisConnectionFailureException.class)
+				.isThrownBy(() -> multiMap.addMany(batch()));
+		});
+		Awaitility.await().ignoreExceptions().until(() -> multiMap.addMany(batch()) >= 0);
+		multiMaps.start();
+		whileEventLoopsAreBusy(() -> {
+			assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(() -> multiMap.add("zone", "ada"));
+			for (int i = 0; i < 4; i++) {
+				assertThat(catchThrowable(() -> multiMap.addMany(batch()))).isInstanceOf(DataAccessException.class);
+			}
+			multiMaps.stop();
+		});
+		multiMaps.start();
+		Awaitility.await().ignoreExceptions().until(() -> multiMap.addMany(batch()) >= 0);
+	}
+
+	private LettuceClientConfiguration impatient() {
+		return LettuceClientConfiguration.builder()
+			.clientResources(this.resources)
+			.commandTimeout(Duration.ofMillis(200))
+			.clientOptions(ClientOptions.builder()
+				.socketOptions(SocketOptions.builder().connectTimeout(Duration.ofMillis(200)).build())
+				.build())
+			.shutdownTimeout(Duration.ZERO)
+			.build();
+	}
+
+	private void whileEventLoopsAreBusy(Runnable task) throws Exception {
+		EventLoopGroup eventLoops = this.resources.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass());
+		CountDownLatch done = new CountDownLatch(1);
+		try {
+			eventLoops.forEach((eventLoop) -> eventLoop.submit(() -> done.await(60, TimeUnit.SECONDS)));
+			task.run();
+		}
+		finally {
+			done.countDown();
+			this.resources.eventLoopGroupProvider().release(eventLoops, 0, 0, TimeUnit.SECONDS);
+		}
+	}
+
 	private static void assertRefused(Throwable refusal) {
 		assertThat(refusal).isInstanceOf(IllegalStateException.class).hasMessageContaining("boundedElastic");
 	}
@@ -148,11 +240,33 @@ class EventLoopTests {
 	}
 
 	private static Map<String, List<String>> batch() {
-		Map<String, List<String>> batch = new LinkedHashMap<>();
-		for (int i = 0; i < 300; i++) {
-			batch.put("zone " + i, List.of("courier"));
+		return ManyNames.of("zone ", 300, "courier");
+	}
+
+	private record SharedEventLoops(EventLoopGroup group) implements EventLoopGroupProvider {
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <T extends EventLoopGroup> T allocate(Class<T> type) {
+			return (T) this.group;
 		}
-		return batch;
+
+		@Override
+		public int threadPoolSize() {
+			return 3;
+		}
+
+		@Override
+		public io.netty.util.concurrent.Future<Boolean> release(EventExecutorGroup eventLoopGroup, long quietPeriod,
+				long timeout, TimeUnit unit) {
+			return GlobalEventExecutor.INSTANCE.newSucceededFuture(true);
+		}
+
+		@Override
+		public io.netty.util.concurrent.Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit timeUnit) {
+			return GlobalEventExecutor.INSTANCE.newSucceededFuture(true);
+		}
+
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -27,6 +29,7 @@ import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.ResourcelessTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * What callers do to themselves and to each other: none hangs.
@@ -81,6 +84,37 @@ class CallerTests {
 			this.ledger.add(batch(names), TTL, () -> map.addMany(batch(names), TTL));
 			assertThat(map.getMany(batch(names).keySet())).hasSize(names);
 			this.ledger.assertAgrees(map.getKeyPrefix(), redis.console());
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 600 })
+	void callersThatAreInterruptedWhileConnectingOpenNoMoreConnections(int names) throws Exception {
+		try (FaultyProxy proxy = FaultyProxy.to(redis.port());
+				Application application = Application.on(redis, proxy.port(), "spring.data.redis.timeout=100s",
+						"multimap.ttl.connections=2")) {
+			RedisMultiMapWithTTL<String> map = application.multiMap();
+			if (names > 1) {
+				map.add("zone", "value", TTL);
+			}
+			proxy.goSilent();
+			List<Throwable> failures = new CopyOnWriteArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				Thread caller = new Thread(() -> failures.add(catchThrowable(() -> map.addMany(batch(names), TTL))),
+						"test-caller");
+				caller.start();
+				Patience.await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+				caller.interrupt();
+				caller.join(50_000);
+			}
+			int expected = (names > 1) ? 1 + 2 : 1;
+			Patience.await().until(() -> proxy.accepted() >= expected);
+			assertThat(failures).hasSize(20).hasOnlyElementsOfType(RedisSystemException.class);
+			proxy.resume();
+			assertThat(map.addMany(batch(names), TTL)).isEqualTo(2L * names);
+			Report.row("20 callers of %d name(s) interrupted while they connect, 2 + 1 connections".formatted(names),
+					"no connection beyond those is opened, the next call uses them", "%d opened", proxy.accepted());
+			assertThat(proxy.accepted()).isEqualTo(expected);
 		}
 	}
 

@@ -1,0 +1,65 @@
+package io.multimapttl.redis;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.AbstractRedisClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The connection that the application's factory shares among all threads. With Lettuce
+ * the first call opens it: here all that need it wait for one attempt, and no longer than
+ * the timeouts say.
+ */
+final class SharedConnection {
+
+	private final RedisConnectionFactory factory;
+
+	private final DriverCalls driver;
+
+	private final ConnectionThreads threads;
+
+	private @Nullable CompletableFuture<Boolean> opening;
+
+	/** Another one after the factory was stopped and started. */
+	private volatile @Nullable AbstractRedisClient connected;
+
+	SharedConnection(RedisConnectionFactory factory, DriverCalls driver, ConnectionThreads threads) {
+		this.factory = factory;
+		this.driver = driver;
+		this.threads = threads;
+	}
+
+	/**
+	 * Returns a connection of the application's factory, which has opened the shared one.
+	 * @return the connection
+	 */
+	RedisConnection get() {
+		if (this.factory instanceof LettuceConnectionFactory lettuce) {
+			AbstractRedisClient client = lettuce.getNativeClient();
+			if (client != this.connected) {
+				open();
+				this.connected = client;
+			}
+		}
+		return this.factory.getConnection();
+	}
+
+	private void open() {
+		ConnectionThreads.await(opening(), this.driver.connectTimeout());
+	}
+
+	private synchronized CompletableFuture<Boolean> opening() {
+		if (this.opening == null || this.opening.isDone()) {
+			this.opening = this.threads.start(() -> {
+				this.factory.getConnection().close();
+				return true;
+			});
+		}
+		return this.opening;
+	}
+
+}
