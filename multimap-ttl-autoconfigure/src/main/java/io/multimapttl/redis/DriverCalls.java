@@ -109,6 +109,15 @@ final class DriverCalls {
 	}
 
 	/**
+	 * Has a connection send what is written, which it does not after an application left
+	 * a pipeline open that was to be sent as a whole, and a pool kept the connection.
+	 * @param connection the connection, which is in a pipeline
+	 */
+	void sendAtOnce(LettuceConnection connection) {
+		unwrapped(connection).setAutoFlushCommands(true);
+	}
+
+	/**
 	 * Sends calls together and waits for their replies.
 	 * @param connection the connection, which nobody else uses and is in a pipeline
 	 * @param calls the calls

@@ -277,6 +277,7 @@ final class Pipelines {
 		connection.setPipeliningFlushPolicy(LettuceConnection.PipeliningFlushPolicy.flushEachCommand());
 		try {
 			connection.openPipeline();
+			this.driver.sendAtOnce(connection);
 			connection.closePipeline();
 		}
 		catch (RuntimeException ex) {

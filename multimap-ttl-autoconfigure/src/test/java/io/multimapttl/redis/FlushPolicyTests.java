@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import io.lettuce.core.api.StatefulConnection;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection.PipeliningFlushPolicy;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -73,6 +75,19 @@ class FlushPolicyTests {
 		assertThat(results).hasSize(COMMANDS);
 		assertThat(sent()).isEqualTo(COMMANDS);
 		assertThat(multiMap.delete(batch.keySet())).isEqualTo(NAMES);
+	}
+
+	@Test
+	void batchIsSentOverAPooledConnectionOnWhichTheApplicationLeftAPipelineOpen() {
+		LettuceConnectionFactory application = this.redis.connectionFactory(client(true));
+		application.setPipeliningFlushPolicy(PipeliningFlushPolicy.flushOnClose());
+		RedisConnection connection = application.getConnection();
+		connection.openPipeline();
+		connection.close();
+		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(application).build())
+			.create("map", String.class);
+		Map<String, List<String>> batch = ManyNames.of("name ", NAMES, "courier");
+		assertThat(multiMap.addMany(batch)).isEqualTo(NAMES);
 	}
 
 	private static LettuceClientConfiguration client(boolean pool) {
