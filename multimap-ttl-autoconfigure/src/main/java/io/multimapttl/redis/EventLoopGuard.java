@@ -73,6 +73,9 @@ final class EventLoopGuard {
 	}
 
 	private @Nullable ClientResources resources() {
+		if (!this.factory.isRunning()) {
+			return null;
+		}
 		AbstractRedisClient client = this.factory.getNativeClient();
 		return (client != null) ? client.getResources()
 				: this.factory.getClientConfiguration().getClientResources().orElse(null);

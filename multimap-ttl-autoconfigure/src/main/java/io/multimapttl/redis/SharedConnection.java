@@ -5,6 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import io.lettuce.core.AbstractRedisClient;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.Lifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -38,14 +41,26 @@ final class SharedConnection {
 	 * @return the connection
 	 */
 	RedisConnection get() {
-		if (this.factory instanceof LettuceConnectionFactory lettuce) {
-			AbstractRedisClient client = lettuce.getNativeClient();
-			if (client != this.connected) {
-				open();
-				this.connected = client;
+		try {
+			if (this.factory instanceof LettuceConnectionFactory lettuce) {
+				AbstractRedisClient client = lettuce.getNativeClient();
+				if (client != this.connected) {
+					open();
+					this.connected = client;
+				}
 			}
+			return this.factory.getConnection();
 		}
-		return this.factory.getConnection();
+		catch (DataAccessException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			if (this.factory instanceof Lifecycle lifecycle && !lifecycle.isRunning()) {
+				throw new RedisConnectionFailureException("The application's connection factory is not running, "
+						+ "as before the application context started and after it stopped", ex);
+			}
+			throw ex;
+		}
 	}
 
 	private void open() {
