@@ -109,6 +109,22 @@ final class DriverCalls {
 	}
 
 	/**
+	 * Returns whether a connection is there, and not lost and perhaps to be opened again:
+	 * the driver fails commands meanwhile.
+	 * @param connection the connection
+	 * @return whether it can be used
+	 */
+	boolean isOpen(LettuceConnection connection) {
+		connection.openPipeline();
+		try {
+			return unwrapped(connection).isOpen();
+		}
+		finally {
+			connection.closePipeline();
+		}
+	}
+
+	/**
 	 * Has a connection send what is written, which it does not after an application left
 	 * a pipeline open that was to be sent as a whole, and a pool kept the connection.
 	 * @param connection the connection, which is in a pipeline

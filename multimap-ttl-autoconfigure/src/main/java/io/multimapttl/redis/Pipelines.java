@@ -236,8 +236,11 @@ final class Pipelines {
 	 */
 	private RedisConnection idleOrNewConnection() {
 		RedisConnection idle = this.idle.poll();
-		if (idle != null) {
+		if (idle instanceof LettuceConnection lettuce && this.driver.isOpen(lettuce)) {
 			return idle;
+		}
+		if (idle != null) {
+			close(idle);
 		}
 		CompletableFuture<RedisConnection> opening = newConnection();
 		try {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,26 @@ class ReconnectTests {
 					"%d of %d prompt, longest call %d ms, %d failed at once", prompt, TIMES, longest.toMillis(),
 					failed);
 			assertThat(prompt).isEqualTo(TIMES);
+		}
+	}
+
+	/**
+	 * The driver tries again and again to open connections anew, after longer and longer
+	 * delays, and fails what is sent meanwhile.
+	 */
+	@Test
+	void batchDoesNotUseAConnectionThatIsStillToBeReestablished() {
+		redis.console().flushall();
+		try (FaultyProxy proxy = FaultyProxy.to(redis.port());
+				Application application = Application.on(redis, proxy.port(),
+						"spring.data.redis.timeout=" + COMMAND_TIMEOUT.toMillis())) {
+			var map = application.multiMap();
+			map.addMany(batch(0), TTL);
+			long before = proxy.accepted();
+			proxy.refuse();
+			Patience.await().until(() -> proxy.accepted() >= before + 8);
+			proxy.resume();
+			assertThat(map.addMany(batch(1), TTL)).isEqualTo(1200);
 		}
 	}
 
