@@ -27,8 +27,8 @@ final class KeyPrefixes {
 		if (other != null) {
 			throw new IllegalArgumentException("The multimaps '" + this.ids.get(other) + "' and '" + id
 					+ "' could write to the same key: their key prefixes are '"
-					+ FailedNames.shown(other.substring(0, other.length() - 1))
-					+ "' and '" + FailedNames.shown(keyPrefix)
+					+ FailedNames.shown(other.substring(0, other.length() - 1)) + "' and '"
+					+ FailedNames.shown(keyPrefix)
 					+ "'. Change one of them: a key prefix must not be that of another multimap, nor begin with it and a colon");
 		}
 		this.ids.put(start, id);

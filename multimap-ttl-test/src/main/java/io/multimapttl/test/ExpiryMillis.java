@@ -27,8 +27,8 @@ record ExpiryMillis(Clock clock, Duration precision) {
 	}
 
 	/**
-	 * Returns an expiry rounded up to the precision, but not beyond the last moment that a
-	 * value can expire at.
+	 * Returns an expiry rounded up to the precision, but not beyond the last moment that
+	 * a value can expire at.
 	 * @param millis milliseconds since 1970
 	 * @return milliseconds since 1970
 	 */
