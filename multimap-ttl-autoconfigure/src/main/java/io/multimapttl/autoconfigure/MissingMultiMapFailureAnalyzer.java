@@ -1,5 +1,6 @@
 package io.multimapttl.autoconfigure;
 
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.InjectionPoint;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.UnsatisfiedDependencyException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -51,16 +51,21 @@ class MissingMultiMapFailureAnalyzer extends AbstractInjectionFailureAnalyzer<No
 		}
 		String required = String.format("%s required a bean of type '%s' that could not be found.%n",
 				(description != null) ? description : "A component", wanted);
-		return explain(required + describeAnnotations(rootFailure), cause);
+		return explain(required + describe(annotationsOfInjectionPoint(rootFailure, cause)), cause);
 	}
 
-	private String describeAnnotations(Throwable rootFailure) {
-		UnsatisfiedDependencyException unsatisfied = findCause(rootFailure, UnsatisfiedDependencyException.class);
-		InjectionPoint injectionPoint = (unsatisfied != null) ? unsatisfied.getInjectionPoint() : null;
-		if (injectionPoint == null || injectionPoint.getAnnotations().length == 0) {
-			return "";
+	private static Annotation[] annotationsOfInjectionPoint(Throwable rootFailure, Throwable cause) {
+		for (Throwable failure = rootFailure; failure != null; failure = failure.getCause()) {
+			if (failure instanceof UnsatisfiedDependencyException unsatisfied && failure.getCause() == cause
+					&& unsatisfied.getInjectionPoint() != null) {
+				return unsatisfied.getInjectionPoint().getAnnotations();
+			}
 		}
-		return Arrays.stream(injectionPoint.getAnnotations())
+		return new Annotation[0];
+	}
+
+	private static String describe(Annotation[] annotations) {
+		return (annotations.length == 0) ? "" : Arrays.stream(annotations)
 			.map((annotation) -> String.format("    %s%n", annotation))
 			.collect(Collectors.joining("", String.format("%nThe injection point has these annotations:%n"), ""));
 	}
