@@ -60,7 +60,7 @@ final class ConnectionThreads {
 	 * @param task what to do
 	 * @return what comes of it
 	 */
-	<T> CompletableFuture<T> startWithoutHaste(Supplier<T> task) {
+	<T> CompletableFuture<T> startUnattended(Supplier<T> task) {
 		return start(new Work<>(task));
 	}
 

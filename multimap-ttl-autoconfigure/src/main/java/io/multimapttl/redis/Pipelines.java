@@ -132,7 +132,7 @@ final class Pipelines {
 				endTurn(connection, reusable);
 			}
 			else {
-				this.threads.startWithoutHaste(() -> areAnswered(unanswered))
+				this.threads.startUnattended(() -> areAnswered(unanswered))
 					.whenComplete((answered, failure) -> endTurn(connection, Boolean.TRUE.equals(answered)));
 			}
 		}

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.security.SecureClassLoader;
 import java.time.Duration;
 import java.util.AbstractCollection;
 import java.util.ArrayList;
@@ -182,6 +183,26 @@ class ConnectionsTests {
 		this.multiMaps.start();
 		assertThat(this.multiMap.addMany(valuesByName(2, 300))).isEqualTo(300);
 		assertThat(this.multiMap.add("zone", "courier")).isTrue();
+	}
+
+	@Test
+	void threadsThatConnectKeepNothingOfTheCallerAndEndWithTheFactory() throws Exception {
+		ClassLoader ofTheCaller = new SecureClassLoader() {
+		};
+		Thread caller = new Thread(() -> this.multiMap.addMany(valuesByName(1, 300)));
+		caller.setContextClassLoader(ofTheCaller);
+		caller.start();
+		caller.join(60_000);
+		List<Thread> threads = Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().equals("multimap-connections"))
+			.toList();
+		assertThat(threads).isNotEmpty()
+			.allMatch(Thread::isDaemon)
+			.noneMatch((thread) -> thread.getContextClassLoader() == ofTheCaller);
+		this.multiMaps.destroy();
+		await(() -> threads.stream().noneMatch(Thread::isAlive));
 	}
 
 	@Test
