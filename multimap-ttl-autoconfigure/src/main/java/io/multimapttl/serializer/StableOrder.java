@@ -1,6 +1,8 @@
 package io.multimapttl.serializer;
 
 import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Month;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.multimapttl.support.Digits;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -32,7 +35,9 @@ import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.ValueSerializerModifier;
 import tools.jackson.databind.ser.jdk.CollectionSerializer;
 import tools.jackson.databind.ser.jdk.EnumSetSerializer;
+import tools.jackson.databind.ser.jdk.IterableSerializer;
 import tools.jackson.databind.ser.jdk.MapSerializer;
+import tools.jackson.databind.ser.jdk.NumberSerializer;
 import tools.jackson.databind.ser.jdk.StringCollectionSerializer;
 import tools.jackson.databind.ser.std.StdContainerSerializer;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -59,6 +64,24 @@ final class StableOrder extends ValueSerializerModifier {
 			.addSerializer(Month.class, ToStringSerializer.instance);
 	}
 
+	static boolean isOne(ValueSerializer<?> serializer) {
+		return serializer instanceof Container;
+	}
+
+	@Override
+	public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+			ValueSerializer<?> serializer) {
+		if (serializer instanceof IterableSerializer && Set.class.isAssignableFrom(description.getBeanClass())) {
+			return new Sets(description.getType(), serializer);
+		}
+		return (serializer instanceof NumberSerializer && isLarge(description.getBeanClass())) ? new Numbers(serializer)
+				: serializer;
+	}
+
+	private static boolean isLarge(Class<?> type) {
+		return type == BigInteger.class || type == BigDecimal.class;
+	}
+
 	@Override
 	public ValueSerializer<?> modifyCollectionSerializer(SerializationConfig config, CollectionType type,
 			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
@@ -72,6 +95,38 @@ final class StableOrder extends ValueSerializerModifier {
 	public ValueSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type,
 			BeanDescription.Supplier description, ValueSerializer<?> serializer) {
 		return (serializer instanceof MapSerializer maps) ? new Maps(type, maps) : serializer;
+	}
+
+	/**
+	 * Refuses numbers with so many digits that Jackson would not read them.
+	 */
+	private static final class Numbers extends ValueSerializer<Number> {
+
+		private final ValueSerializer<Object> delegate;
+
+		@SuppressWarnings("unchecked")
+		Numbers(ValueSerializer<?> delegate) {
+			this.delegate = (ValueSerializer<Object>) delegate;
+		}
+
+		@Override
+		public ValueSerializer<?> createContextual(SerializationContext context, @Nullable BeanProperty property) {
+			return new Numbers(this.delegate.createContextual(context, property));
+		}
+
+		@Override
+		public void serialize(Number number, JsonGenerator generator, SerializationContext context) {
+			Digits.check(number);
+			this.delegate.serialize(number, generator, context);
+		}
+
+		@Override
+		public void serializeWithType(Number number, JsonGenerator generator, SerializationContext context,
+				TypeSerializer typeSerializer) {
+			Digits.check(number);
+			this.delegate.serializeWithType(number, generator, context, typeSerializer);
+		}
+
 	}
 
 	/**
@@ -231,6 +286,9 @@ final class StableOrder extends ValueSerializerModifier {
 			if (key == null || key instanceof String) {
 				// The delegate refuses null
 				return String.valueOf(key);
+			}
+			if (key instanceof BigInteger || key instanceof BigDecimal) {
+				Digits.check((Number) key);
 			}
 			TokenBuffer buffer = context.bufferForValueConversion();
 			buffer.writeStartObject();

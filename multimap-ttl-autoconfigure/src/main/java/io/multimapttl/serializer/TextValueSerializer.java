@@ -1,5 +1,6 @@
 package io.multimapttl.serializer;
 
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 
 	private final Class<V> valueType;
 
+	private final Consumer<? super V> check;
+
 	private final Function<? super V, String> writer;
 
 	private final Function<String, ? extends V> reader;
@@ -29,7 +32,21 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 	 * @param reader reads a value, or throws any runtime exception
 	 */
 	TextValueSerializer(Class<V> valueType, Function<? super V, String> writer, Function<String, ? extends V> reader) {
+		this(valueType, (value) -> {
+		}, writer, reader);
+	}
+
+	/**
+	 * Creates a serializer of values that are checked before they are written.
+	 * @param valueType the type of the values
+	 * @param check throws an {@link IllegalArgumentException} for a bad value
+	 * @param writer writes a value, or throws any runtime exception
+	 * @param reader reads a value, or throws any runtime exception
+	 */
+	TextValueSerializer(Class<V> valueType, Consumer<? super V> check, Function<? super V, String> writer,
+			Function<String, ? extends V> reader) {
 		this.valueType = valueType;
+		this.check = check;
 		this.writer = writer;
 		this.reader = reader;
 	}
@@ -39,6 +56,7 @@ final class TextValueSerializer<V> implements RedisSerializer<V> {
 		Assert.notNull(value, "'value' must not be null");
 		Assert.isTrue(this.valueType.isInstance(value),
 				() -> "'value' must be of type " + this.valueType.getName() + ", not " + value.getClass().getName());
+		this.check.accept(value);
 		return Utf8.encode(write(value), "value");
 	}
 

@@ -13,6 +13,8 @@ import java.time.OffsetTime;
 import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -24,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.multimapttl.support.Digits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -35,9 +38,9 @@ import org.springframework.util.Assert;
  * <ul>
  * <li>{@link String}, {@link Character}</li>
  * <li>{@link Byte}, {@link Short}, {@link Integer}, {@link Long}, {@link BigInteger} in
- * decimal digits</li>
- * <li>{@link BigDecimal} as its {@code toString}, so {@code 1.0} and {@code 1.00} are two
- * values, as {@code equals} has it</li>
+ * decimal digits, at most 1000</li>
+ * <li>{@link BigDecimal} as its {@code toString}, at most 1000 digits; so {@code 1.0} and
+ * {@code 1.00} are two values, as {@code equals} has it</li>
  * <li>{@link Double}, {@link Float} as Java writes them, {@code 1.0E16} for example,
  * where Python writes {@code 1e+16}; both are read. Java 17 and 18 write a few numbers
  * with other digits than Java 19 and newer
@@ -46,7 +49,8 @@ import org.springframework.util.Assert;
  * {@code False} are read</li>
  * <li>{@link UUID} in lower case</li>
  * <li>enums by the name of the constant</li>
- * <li>the types of {@code java.time} in their ISO 8601 text</li>
+ * <li>the types of {@code java.time} in their ISO 8601 text, {@link ZoneId} and
+ * {@link ZoneOffset} as their id</li>
  * </ul>
  * The text is the value's identity: a text that reads as a value but that this class
  * would write differently, such as {@code 007}, is returned by reads, but is another
@@ -65,8 +69,8 @@ public final class TextValueSerializers implements ValueSerializers {
 		.of(text(String.class, Function.identity()), text(Character.class, TextValueSerializers::readCharacter),
 				text(Boolean.class, TextValueSerializers::readBoolean), text(Byte.class, Byte::valueOf),
 				text(Short.class, Short::valueOf), text(Integer.class, Integer::valueOf),
-				text(Long.class, Long::valueOf), text(BigInteger.class, BigInteger::new),
-				text(BigDecimal.class, BigDecimal::new),
+				text(Long.class, Long::valueOf), number(BigInteger.class, BigInteger::new),
+				number(BigDecimal.class, BigDecimal::new),
 				text(Float.class, (text) -> Float.valueOf(asJavaWritesIt(text))),
 				text(Double.class, (text) -> Double.valueOf(asJavaWritesIt(text))),
 				text(UUID.class, TextValueSerializers::readUuid), text(Instant.class, Instant::parse),
@@ -77,7 +81,8 @@ public final class TextValueSerializers implements ValueSerializers {
 				new TextValueSerializer<>(YearMonth.class, YEAR_MONTH::format,
 						(text) -> YearMonth.parse(text, YEAR_MONTH)),
 				text(MonthDay.class, MonthDay::parse), text(Duration.class, Duration::parse),
-				text(Period.class, Period::parse))
+				text(Period.class, Period::parse), text(ZoneId.class, ZoneId::of),
+				text(ZoneOffset.class, ZoneOffset::of))
 		.collect(Collectors.toUnmodifiableMap(TextValueSerializer::getTargetType, Function.identity()));
 
 	private final @Nullable ValueSerializers others;
@@ -120,6 +125,13 @@ public final class TextValueSerializers implements ValueSerializers {
 
 	private static <V> TextValueSerializer<V> text(Class<V> valueType, Function<String, V> reader) {
 		return new TextValueSerializer<>(valueType, Object::toString, reader);
+	}
+
+	private static <V extends Number> TextValueSerializer<V> number(Class<V> valueType, Function<String, V> reader) {
+		return new TextValueSerializer<>(valueType, Digits::check, Object::toString, (text) -> {
+			Assert.isTrue(Digits.isShort(text), "Too many digits");
+			return reader.apply(text);
+		});
 	}
 
 	private static Character readCharacter(String text) {

@@ -14,6 +14,8 @@ import java.time.OffsetTime;
 import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
@@ -66,7 +70,8 @@ class TextValueSerializersTests {
 				arguments(ZonedDateTime.parse("2026-11-22T10:00:00Z[UTC]"), "2026-11-22T10:00Z[UTC]"),
 				arguments(Year.of(5), "5"), arguments(YearMonth.of(2026, 1), "2026-01"),
 				arguments(YearMonth.of(12026, 1), "+12026-01"), arguments(MonthDay.of(2, 29), "--02-29"),
-				arguments(Duration.ofMillis(-500), "PT-0.5S"), arguments(Period.of(1, 0, 14), "P1Y14D"));
+				arguments(Duration.ofMillis(-500), "PT-0.5S"), arguments(Period.of(1, 0, 14), "P1Y14D"),
+				arguments(ZoneOffset.ofHours(-2), "-02:00"), arguments(ZoneOffset.UTC, "Z"));
 	}
 
 	@ParameterizedTest
@@ -75,6 +80,54 @@ class TextValueSerializersTests {
 		RedisSerializer<Object> serializer = serializerFor(value);
 		assertThat(new String(serializer.serialize(value), StandardCharsets.UTF_8)).isEqualTo(text);
 		assertThat(serializer.deserialize(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(value);
+	}
+
+	@Test
+	void writesZonesOfAllKindsAsTheirId() {
+		RedisSerializer<ZoneId> serializer = this.serializers.forType(ZoneId.class);
+		for (String id : List.of("Europe/Paris", "UTC", "Z", "+02:00", "GMT+2")) {
+			byte[] bytes = serializer.serialize(ZoneId.of(id));
+			assertThat(bytes).asString().isEqualTo(id.equals("GMT+2") ? "GMT+02:00" : id);
+			assertThat(serializer.deserialize(bytes)).isEqualTo(ZoneId.of(id));
+		}
+	}
+
+	static Stream<Number> numbersOfAThousandDigits() {
+		BigInteger number = BigInteger.TEN.pow(999);
+		return Stream.of(number, number.negate(), new BigDecimal(number), new BigDecimal(number, 500),
+				new BigDecimal("1E-2000000000"), new BigDecimal("1E+2000000000"), BigInteger.TEN.pow(901));
+	}
+
+	@ParameterizedTest
+	@MethodSource("numbersOfAThousandDigits")
+	void writesAndReadsNumbersOfAThousandDigits(Number number) {
+		RedisSerializer<Object> serializer = serializerFor(number);
+		assertThat(serializer.deserialize(serializer.serialize(number))).isEqualTo(number);
+	}
+
+	static Stream<Number> numbersOfMoreDigits() {
+		BigInteger number = BigInteger.TEN.pow(1000);
+		return Stream.of(number, number.negate(), BigInteger.TEN.pow(1001), BigInteger.TWO.pow(3_000_000),
+				new BigDecimal(number), new BigDecimal(number, 500), new BigDecimal(BigInteger.TEN.pow(999), 999_999));
+	}
+
+	@ParameterizedTest
+	@MethodSource("numbersOfMoreDigits")
+	void refusesToWriteNumbersOfMoreDigits(Number number) {
+		assertThatIllegalArgumentException().isThrownBy(() -> serializerFor(number).serialize(number))
+			.withMessage("'value' must not have more than 1000 digits");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { BigInteger.class, BigDecimal.class })
+	@Timeout(5)
+	void refusesToReadNumbersOfMoreDigits(Class<?> valueType) {
+		for (int digits : new int[] { 1001, 10_000_000 }) {
+			assertThatExceptionOfType(SerializationException.class)
+				.isThrownBy(() -> this.serializers.forType(valueType)
+					.deserialize("-".concat("1".repeat(digits)).getBytes(StandardCharsets.US_ASCII)))
+				.withMessageStartingWith("The stored text cannot be read as " + valueType.getName());
+		}
 	}
 
 	static Stream<Arguments> textOfOthers() {
