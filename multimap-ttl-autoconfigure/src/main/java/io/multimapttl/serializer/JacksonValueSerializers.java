@@ -10,6 +10,9 @@ import java.util.TimeZone;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
@@ -23,6 +26,7 @@ import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
 
+import org.springframework.core.KotlinDetector;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -39,10 +43,23 @@ final class JacksonValueSerializers implements ValueSerializers {
 	private static final Set<Class<?>> WITHOUT_CLASS = Set.of(Object.class, Serializable.class, Number.class,
 			CharSequence.class);
 
+	/**
+	 * Only numbers have a limit that is checked when they are written. How large a value
+	 * may be is the multimap's to say.
+	 */
+	private static final StreamReadConstraints READ_WHAT_WAS_WRITTEN = StreamReadConstraints.builder()
+		.maxNameLength(Integer.MAX_VALUE)
+		.maxStringLength(Integer.MAX_VALUE)
+		.build();
+
 	private final Supplier<JsonMapper> mapper;
+
+	private final boolean withoutKotlin;
 
 	JacksonValueSerializers(Collection<? extends JacksonModule> modules) {
 		List<JacksonModule> copy = List.copyOf(modules);
+		this.withoutKotlin = copy.stream()
+			.noneMatch((module) -> module.getClass().getName().equals(JsonValueSerializers.KOTLIN_MODULE));
 		this.mapper = SingletonSupplier.of(() -> createMapper(copy));
 	}
 
@@ -54,19 +71,16 @@ final class JacksonValueSerializers implements ValueSerializers {
 		try {
 			checkReadable(reader);
 			checkWritable(valueType, mapper);
+			refuseIf(valueType, DeepCheck.whatCannotBeRead(valueType, mapper, this.withoutKotlin));
 		}
 		catch (InvalidDefinitionException ex) {
-			throw Modifier.isAbstract(valueType.getModifiers()) ? withoutClass(valueType)
-					: refusal(valueType,
-							ex.getOriginalMessage()
-									+ ". Use a record, a class that has a constructor without parameters, "
-									+ "or one that is annotated with '@JsonCreator'");
+			throw refusal(valueType, ex);
 		}
 		return new TextValueSerializer<>(valueType, mapper.writerFor(valueType)::writeValueAsString, reader::readValue);
 	}
 
 	private static JsonMapper createMapper(List<JacksonModule> modules) {
-		return JsonMapper.builder()
+		return KnownSubtypes.mapper(JsonFactory.builder().streamReadConstraints(READ_WHAT_WAS_WRITTEN).build())
 			.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 			.disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
 			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS,
@@ -88,7 +102,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 					DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 			.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 			// First, so that the other modules' serializers come before those of this one
-			.addModule(StableOrder.module())
+			.addModules(StableOrder.module(), DeepCheck.module())
 			.addModules(modules)
 			.build();
 	}
@@ -103,6 +117,22 @@ final class JacksonValueSerializers implements ValueSerializers {
 		}
 		if (WITHOUT_CLASS.contains(valueType)) {
 			throw withoutClass(valueType);
+		}
+	}
+
+	private IllegalArgumentException refusal(Class<?> valueType, InvalidDefinitionException ex) {
+		if (this.withoutKotlin && KotlinDetector.isKotlinType(valueType)) {
+			return refusal(valueType, DeepCheck.withoutKotlin(valueType));
+		}
+		return Modifier.isAbstract(valueType.getModifiers()) ? withoutClass(valueType)
+				: refusal(valueType,
+						ex.getOriginalMessage() + ". Use a record, a class that has a constructor without parameters, "
+								+ "or one that is annotated with '@JsonCreator'");
+	}
+
+	private static void refuseIf(Class<?> valueType, @Nullable String problem) {
+		if (problem != null) {
+			throw refusal(valueType, problem);
 		}
 	}
 
@@ -129,6 +159,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 				if (context.isUnknownTypeSerializer(context.findTypedValueSerializer(valueType, true))) {
 					throw refusal(valueType, "it has no properties, so all values would be the same one");
 				}
+				refuseIf(valueType, DeepCheck.whatCannotBeWritten(valueType, context));
 			}
 
 		});

@@ -30,7 +30,7 @@ public final class JsonValueSerializers {
 
 	private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
 
-	private static final String KOTLIN_MODULE = "tools.jackson.module.kotlin.KotlinModule";
+	static final String KOTLIN_MODULE = "tools.jackson.module.kotlin.KotlinModule";
 
 	private JsonValueSerializers() {
 	}

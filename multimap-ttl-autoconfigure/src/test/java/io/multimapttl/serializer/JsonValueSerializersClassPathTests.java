@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import kotlin.Pair;
+import kotlin.text.MatchGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonGenerator;
@@ -41,6 +43,15 @@ class JsonValueSerializersClassPathTests {
 		assertThat(writtenWithout("tools.jackson.module.", "kotlin.", "com.fasterxml.jackson.core.",
 				"com.fasterxml.jackson.databind."))
 			.isEqualTo(WRITTEN);
+	}
+
+	@Test
+	void withoutTheKotlinModuleKotlinClassesAreRefusedNamingIt() throws Exception {
+		try (WithoutPackages classLoader = new WithoutPackages("tools.jackson.module.")) {
+			String dependency = " is a Kotlin class: add the dependency 'tools.jackson.module:jackson-module-kotlin'";
+			assertThat(run(classLoader, WritingKotlin.class)).contains("kotlin.text.MatchGroup" + dependency,
+					"its property 'pair' could never be read: kotlin.Pair" + dependency);
+		}
 	}
 
 	@Test
@@ -113,6 +124,28 @@ class JsonValueSerializersClassPathTests {
 				return text + " and " + ex.getMessage();
 			}
 		}
+
+	}
+
+	public static class WritingKotlin implements Supplier<String> {
+
+		@Override
+		public String get() {
+			return refusal(MatchGroup.class) + refusal(Leg.class);
+		}
+
+		private static String refusal(Class<?> type) {
+			try {
+				return String.valueOf(JsonValueSerializers.create().forType(type));
+			}
+			catch (IllegalArgumentException ex) {
+				return ex.getMessage();
+			}
+		}
+
+	}
+
+	public record Leg(Pair<String, Integer> pair) {
 
 	}
 
