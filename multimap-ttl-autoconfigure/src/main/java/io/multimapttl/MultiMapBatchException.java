@@ -1,10 +1,17 @@
 package io.multimapttl;
 
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if some names of a batch could not be written, because their keys hold another
- * Redis type. All other names of the batch were written.
+ * Thrown if some names of a batch could not be written or read, because their keys hold
+ * another Redis type, or a value that cannot be read. All other names of the batch were
+ * written, or read: their values are in {@link #getOtherValues()}.
  */
 public class MultiMapBatchException extends MultiMapException {
 
@@ -13,14 +20,29 @@ public class MultiMapBatchException extends MultiMapException {
 	/** The names in the order of the batch. */
 	private final List<String> failedNames;
 
+	/** What was read. Values need not be serializable. */
+	private final transient @Nullable Map<String, Collection<?>> otherValues;
+
 	/**
-	 * Creates an exception.
+	 * Creates an exception of a batch that writes.
 	 * @param message the detail message
 	 * @param failedNames the names that failed, in the order of the batch
 	 */
 	public MultiMapBatchException(String message, List<String> failedNames) {
+		this(message, failedNames, Map.of());
+	}
+
+	/**
+	 * Creates an exception of a batch that reads.
+	 * @param message the detail message
+	 * @param failedNames the names that failed, in the order of the batch
+	 * @param otherValues what was read of the other names
+	 */
+	public MultiMapBatchException(String message, List<String> failedNames,
+			Map<String, ? extends Collection<?>> otherValues) {
 		super(message);
 		this.failedNames = List.copyOf(failedNames);
+		this.otherValues = new LinkedHashMap<>(otherValues);
 	}
 
 	/**
@@ -29,6 +51,23 @@ public class MultiMapBatchException extends MultiMapException {
 	 */
 	public List<String> getFailedNames() {
 		return this.failedNames;
+	}
+
+	/**
+	 * Returns what was read of the other names, as the method that threw this would have
+	 * returned it: {@code Set<V>} for each name of
+	 * {@link MultiMapWithTTL#getMany(Collection) getMany}, {@code List<ExpiringValue<V>>}
+	 * for each of {@link MultiMapWithTTL#getManyWithExpiry(Collection)
+	 * getManyWithExpiry}. <pre class="code">
+	 * Map&lt;String, Set&lt;String&gt;&gt; couriers = ex.getOtherValues();
+	 * </pre>
+	 * @param <C> the type of a name's values, which is not checked
+	 * @return the names that did not fail, with their values, unmodifiable; empty if the
+	 * batch wrote, or if this exception was deserialized
+	 */
+	@SuppressWarnings("unchecked")
+	public <C extends Collection<?>> Map<String, C> getOtherValues() {
+		return (this.otherValues != null) ? (Map<String, C>) Collections.unmodifiableMap(this.otherValues) : Map.of();
 	}
 
 }

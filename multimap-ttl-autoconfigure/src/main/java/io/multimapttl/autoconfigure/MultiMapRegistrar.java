@@ -123,7 +123,8 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 	 * processing they may contain placeholders that only the run-time environment can
 	 * resolve.
 	 */
-	record Declaration(@Nullable String keyPrefix, @Nullable String ttl, @Nullable Class<?> valueType) {
+	record Declaration(@Nullable String keyPrefix, @Nullable String ttl, @Nullable Class<?> valueType,
+			@Nullable String unreadableValues) {
 
 		private static final Bindable<Map<String, Declaration>> BY_ID = Bindable.mapOf(String.class, Declaration.class);
 

@@ -64,6 +64,9 @@ public final class MultiMapTtlAutoConfiguration {
 			.connections(properties.connections())
 			.replicaReads(properties.replicaReads())
 			.namesPerCall(properties.namesPerCall())
+			.unreadableValues(properties.unreadableValues())
+			.maxNameSize(properties.maxNameSize())
+			.maxValueSize(properties.maxValueSize())
 			.serializers(serializers)
 			.customizer(new PropertiesCustomizer(properties));
 		if (properties.clock() == MultiMapTtlProperties.ExpiryClock.SYSTEM) {

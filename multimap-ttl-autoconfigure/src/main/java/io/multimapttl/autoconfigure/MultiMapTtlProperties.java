@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.multimapttl.redis.UnreadableValues;
+import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Configuration properties for multimaps.
@@ -42,6 +45,12 @@ import org.springframework.util.StringUtils;
  * 7.0.
  * @param namesPerCall Maximum number of names that one call to Redis is about, 1 to 256.
  * Must be 1 if a proxy spreads keys over several servers.
+ * @param unreadableValues What reads do with a stored value that cannot be read: 'fail',
+ * or 'skip' to leave it out.
+ * @param maxNameSize Maximum size of a name. A larger one is refused. A plain number
+ * means bytes.
+ * @param maxValueSize Maximum size of a value as it is stored. A larger one is refused. A
+ * plain number means bytes.
  * @param maps Multimaps by id, which is also the name of the bean. If there are any, they
  * replace the default multimap. The ids are fixed at build time with AOT processing.
  */
@@ -51,7 +60,9 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("java.lang.String") Class<?> valueType, @DefaultValue("1000") int purgeLimit,
 		@DefaultValue("1ms") Duration precision, @DefaultValue("redis") ExpiryClock clock,
 		@DefaultValue("8") int connections, @DefaultValue("false") boolean replicaReads,
-		@DefaultValue("256") int namesPerCall, @DefaultValue Map<String, MultiMap> maps) {
+		@DefaultValue("256") int namesPerCall, @DefaultValue("fail") UnreadableValues unreadableValues,
+		@DefaultValue("8KB") DataSize maxNameSize, @DefaultValue("64MB") DataSize maxValueSize,
+		@DefaultValue Map<String, MultiMap> maps) {
 
 	static final String PREFIX = "multimap.ttl";
 
@@ -71,6 +82,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	static final String ID_REMEDY = "An id consists of letters, digits, '.', '_' and '-', at most 100. One with a '.', or with other "
 			+ "letters than a to z, is written in brackets: 'multimap.ttl.maps.[shop.couriers].ttl', in YAML with quotes "
 			+ "around them.";
+	static final String SIZE_REMEDY = "Write a size from 1B to 512MB such as 8KB or 64MB; a plain number is bytes.";
 
 	/**
 	 * Checks the values.
@@ -84,6 +96,9 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param connections how many calls with several round trips may run at once
 	 * @param replicaReads whether replicas may answer reads
 	 * @param namesPerCall how many names one call to Redis is about at the most
+	 * @param unreadableValues what reads do with values that cannot be read
+	 * @param maxNameSize the maximum size of a name
+	 * @param maxValueSize the maximum size of a value
 	 * @param maps the multimaps by id
 	 */
 	public MultiMapTtlProperties {
@@ -98,6 +113,8 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		check(namesPerCall > 0 && namesPerCall <= 256, PREFIX + ".names-per-call",
 				"A call to Redis is about at least one name, and with more than 256 it would take too long.",
 				"Write 256, or 1 if a proxy spreads keys over several servers.");
+		checkSize(PREFIX + ".max-name-size", maxNameSize);
+		checkSize(PREFIX + ".max-value-size", maxValueSize);
 		maps = Collections.unmodifiableMap(withDistinctIds(maps));
 		maps.forEach((id, map) -> map.check(property(id)));
 	}
@@ -171,6 +188,10 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 				"A value with such a ttl would outlive the year 9999.", TTL_REMEDY);
 	}
 
+	private static void checkSize(String property, DataSize size) {
+		check(Limits.isPossible(size), property, "Redis takes no argument of such a size.", SIZE_REMEDY);
+	}
+
 	private static void check(boolean valid, String property, String reason, String remedy) {
 		if (!valid) {
 			throw new InvalidMultiMapPropertyException(property, reason, remedy);
@@ -203,9 +224,10 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param ttl Time to live of values that are added without one. A plain number means
 	 * seconds.
 	 * @param valueType Type of the values. Fixed at build time with AOT processing.
+	 * @param unreadableValues What reads do with a stored value that cannot be read.
 	 */
 	public record MultiMap(@Nullable String keyPrefix, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
-			@Nullable Class<?> valueType) {
+			@Nullable Class<?> valueType, @Nullable UnreadableValues unreadableValues) {
 
 		private void check(String property) {
 			if (this.keyPrefix != null) {

@@ -22,6 +22,9 @@ record PropertiesCustomizer(MultiMapTtlProperties properties) implements MultiMa
 		if (map != null && map.ttl() != null) {
 			builder.ttl(map.ttl());
 		}
+		if (map != null && map.unreadableValues() != null) {
+			builder.unreadableValues(map.unreadableValues());
+		}
 	}
 
 	/**

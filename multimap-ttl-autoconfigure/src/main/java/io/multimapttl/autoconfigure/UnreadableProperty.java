@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Says what to write if the text of a property cannot be converted to its type.
@@ -39,6 +40,10 @@ final class UnreadableProperty {
 					property.endsWith(".precision") ? MultiMapTtlProperties.PRECISION_REMEDY
 							: MultiMapTtlProperties.TTL_REMEDY);
 		}
+		if (type == DataSize.class) {
+			return new InvalidMultiMapPropertyException(property, "It is not a size.",
+					MultiMapTtlProperties.SIZE_REMEDY);
+		}
 		if (type.isEnum()) {
 			return new InvalidMultiMapPropertyException(property, "It is not one of the known values.",
 					"Write " + Arrays.stream(type.getEnumConstants())
@@ -55,12 +60,12 @@ final class UnreadableProperty {
 		}
 		if (type.isRecord()) {
 			return new InvalidMultiMapPropertyException(property, "It stands for a multimap and has no value itself.",
-					"Write the multimap's properties below it: key-prefix, ttl, value-type.");
+					"Write the multimap's properties below it: key-prefix, ttl, value-type, unreadable-values.");
 		}
 		if (type == Map.class) {
 			return new InvalidMultiMapPropertyException(property,
 					"It stands for all multimaps and has no value itself.",
-					"Write the ids of the multimaps below it, and below those key-prefix, ttl, value-type.");
+					"Write the ids of the multimaps below it, and below those key-prefix, ttl, value-type, unreadable-values.");
 		}
 		return null;
 	}

@@ -27,6 +27,7 @@ import org.springframework.util.Assert;
  * {@code result=miss} if they had none</li>
  * <li>{@code multimap.removals}: live values removed</li>
  * <li>{@code multimap.purged}: expired values dropped</li>
+ * <li>{@code multimap.unreadable}: values read that the serializer could not read</li>
  * </ul>
  * Multimaps that the factories create later are counted as well, and those that they
  * close no longer. Reading the counters sends nothing to Redis.
@@ -75,6 +76,9 @@ public final class MultiMapMetrics implements MeterBinder {
 					.register(registry),
 				counter("multimap.purged", multiMap, MultiMapStatistics::purged).baseUnit("values")
 					.description("Expired values dropped")
+					.register(registry),
+				counter("multimap.unreadable", multiMap, MultiMapStatistics::unreadable).baseUnit("values")
+					.description("Values read that the serializer could not read")
 					.register(registry));
 	}
 

@@ -112,7 +112,8 @@ final class BlockingWalks<V> {
 		Walk<TypedTuple<byte[]>> members = new Walk<>(() -> this.route.template().opsForZSet().scan(key, options),
 				this.setup.errors(name));
 		return stream(members).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
-			.map((member) -> this.setup.codec().decode(name, Objects.requireNonNull(member.getValue())))
+			.flatMap((member) -> Stream
+				.ofNullable(this.setup.codec().decode(name, Objects.requireNonNull(member.getValue()))))
 			.onClose(members::close);
 	}
 

@@ -18,6 +18,8 @@ final class Counters {
 
 	private final LongAdder purged = new LongAdder();
 
+	private final LongAdder unreadable = new LongAdder();
+
 	void added(long values) {
 		this.added.add(values);
 	}
@@ -40,9 +42,13 @@ final class Counters {
 		this.purged.add(values);
 	}
 
+	void unreadable() {
+		this.unreadable.increment();
+	}
+
 	MultiMapStatistics snapshot() {
 		return new MultiMapStatistics(this.added.sum(), this.hits.sum(), this.misses.sum(), this.removed.sum(),
-				this.purged.sum());
+				this.purged.sum(), this.unreadable.sum());
 	}
 
 }

@@ -48,7 +48,10 @@ interface Decoder<R> {
 			}
 			Set<V> values = CollectionUtils.newLinkedHashSet(members.size());
 			for (Object member : members) {
-				values.add(codec.decode(name, (byte[]) member));
+				V value = codec.decode(name, (byte[]) member);
+				if (value != null) {
+					values.add(value);
+				}
 			}
 			return Collections.unmodifiableSet(values);
 		};
@@ -68,9 +71,11 @@ interface Decoder<R> {
 			Instant read = ExpiryScore.instant(ExpiryScore.of(now));
 			List<ExpiringValue<V>> values = new ArrayList<>(members.size() / 2);
 			for (int i = 0; i < members.size(); i += 2) {
-				Instant expiresAt = ExpiryScore.instant(ExpiryScore.of(members.get(i + 1)));
-				values.add(new ExpiringValue<>(codec.decode(name, (byte[]) members.get(i)), expiresAt,
-						Duration.between(read, expiresAt)));
+				V value = codec.decode(name, (byte[]) members.get(i));
+				if (value != null) {
+					Instant expiresAt = ExpiryScore.instant(ExpiryScore.of(members.get(i + 1)));
+					values.add(new ExpiringValue<>(value, expiresAt, Duration.between(read, expiresAt)));
+				}
 			}
 			return Collections.unmodifiableList(values);
 		};

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
-import io.multimapttl.support.Arguments;
 
 import org.springframework.util.Assert;
 
@@ -34,10 +33,11 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	private final BlockingWalks<V> walks;
 
 	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, Route route, BlockingSender sender) {
-		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix()),
-				new ValueCodec<>(builder.getId(), builder.getValueType(), builder.getSerializer()),
-				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), route,
-				new Counters());
+		Counters counters = new Counters();
+		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix(), builder.getLimits()),
+				new ValueCodec<>(builder.getId(), builder.getValueType(), builder.getSerializer(), builder.getLimits(),
+						new Unreadable(builder.getUnreadableValues(), counters)),
+				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), route, counters);
 		this.ttl = builder.getTtl();
 		this.sender = sender;
 		this.writes = new WriteRequests<>(this.setup);
@@ -124,7 +124,8 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	public long addMany(Stream<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
 		Assert.notNull(entries, "'entries' must not be null");
 		try (entries) {
-			return this.sender.send(this.writes.addMany(entries.map(Arguments::checkedEntry).iterator(), ttl));
+			return this.sender
+				.send(this.writes.addMany(entries.map(this.setup.limits()::checkedEntry).iterator(), ttl));
 		}
 	}
 

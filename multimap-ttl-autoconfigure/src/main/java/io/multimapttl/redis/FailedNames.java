@@ -1,7 +1,11 @@
 package io.multimapttl.redis;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.multimapttl.MultiMapBatchException;
@@ -12,7 +16,8 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The names of one call whose keys hold another Redis type.
+ * The names of one call whose keys hold another Redis type, or a value that cannot be
+ * read.
  */
 final class FailedNames {
 
@@ -24,12 +29,41 @@ final class FailedNames {
 
 	private final List<String> names = new ArrayList<>();
 
+	private final Map<String, MultiMapException> unreadable = new HashMap<>();
+
 	FailedNames(String id) {
 		this.id = id;
 	}
 
 	void add(String name) {
 		this.names.add(name);
+	}
+
+	/**
+	 * Adds a name with a value that cannot be read.
+	 * @param name the name
+	 * @param failure what a call about this name alone would throw
+	 */
+	void add(String name, MultiMapException failure) {
+		this.names.add(name);
+		this.unreadable.put(name, failure);
+	}
+
+	/**
+	 * Throws if a name could not be read.
+	 * @param asked how many names the call was about
+	 * @param results what was read of the other names
+	 */
+	void throwIfAny(int asked, Map<String, ? extends Collection<?>> results) {
+		if (this.names.isEmpty()) {
+			return;
+		}
+		if (asked == 1) {
+			throw this.unreadable.getOrDefault(this.names.get(0), wrongType(this.id, this.names.get(0), null));
+		}
+		Map<String, Collection<?>> others = new LinkedHashMap<>(results);
+		others.keySet().removeAll(this.names);
+		throw batch("read", others);
 	}
 
 	/**
@@ -50,15 +84,35 @@ final class FailedNames {
 	 */
 	void throwBatchIfAny(String done) {
 		if (!this.names.isEmpty()) {
-			List<String> failed = this.names.stream().distinct().toList();
-			String shown = failed.stream()
-				.limit(MOST_SHOWN)
-				.map((name) -> "'" + shown(name) + "'")
-				.collect(Collectors.joining(", ", "", (failed.size() > MOST_SHOWN) ? ", ..." : ""));
-			throw new MultiMapBatchException("Multimap '" + this.id + "': the keys of " + failed.size()
-					+ " name(s) hold another Redis type than a sorted set: " + shown + "; all other names were " + done,
-					failed);
+			throw batch(done, Map.of());
 		}
+	}
+
+	private MultiMapBatchException batch(String done, Map<String, ? extends Collection<?>> others) {
+		List<String> failed = this.names.stream().distinct().toList();
+		List<String> wrongType = failed.stream().filter((name) -> !this.unreadable.containsKey(name)).toList();
+		List<String> unreadable = failed.stream().filter(this.unreadable::containsKey).toList();
+		StringBuilder message = new StringBuilder("Multimap '" + this.id + "': ");
+		if (!wrongType.isEmpty()) {
+			message.append("the keys of " + wrongType.size() + " name(s) hold another Redis type than a sorted set: "
+					+ shown(wrongType) + "; ");
+		}
+		if (!unreadable.isEmpty()) {
+			message.append("values of " + unreadable.size() + " name(s) cannot be read: " + shown(unreadable) + "; ");
+		}
+		MultiMapBatchException ex = new MultiMapBatchException(message + "all other names were " + done, failed,
+				others);
+		if (!unreadable.isEmpty()) {
+			ex.initCause(this.unreadable.get(unreadable.get(0)));
+		}
+		return ex;
+	}
+
+	private static String shown(List<String> names) {
+		return names.stream()
+			.limit(MOST_SHOWN)
+			.map((name) -> "'" + shown(name) + "'")
+			.collect(Collectors.joining(", ", "", (names.size() > MOST_SHOWN) ? ", ..." : ""));
 	}
 
 	/**

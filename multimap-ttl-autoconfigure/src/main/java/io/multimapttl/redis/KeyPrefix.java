@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.util.Arrays;
 
 import io.multimapttl.serializer.Utf8;
+import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.SerializationException;
@@ -19,8 +20,15 @@ final class KeyPrefix {
 
 	private final byte[] start;
 
+	private final Limits limits;
+
 	KeyPrefix(String prefix) {
+		this(prefix, Limits.DEFAULT);
+	}
+
+	KeyPrefix(String prefix, Limits limits) {
 		this.prefix = check(prefix);
+		this.limits = limits;
 		this.start = Utf8.encode(prefix + ":", "keyPrefix");
 	}
 
@@ -31,7 +39,9 @@ final class KeyPrefix {
 	}
 
 	byte[] key(String name) {
+		Assert.notNull(name, "'name' must not be null");
 		byte[] encoded = Utf8.encode(name, "name");
+		this.limits.checkNameSize(encoded.length);
 		byte[] key = Arrays.copyOf(this.start, this.start.length + encoded.length);
 		System.arraycopy(encoded, 0, key, this.start.length, encoded.length);
 		return key;

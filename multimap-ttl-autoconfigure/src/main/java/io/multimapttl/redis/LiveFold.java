@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import io.multimapttl.MultiMapException;
 import io.multimapttl.redis.Request.Step;
 
 import org.springframework.dao.DataAccessException;
@@ -115,7 +116,12 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 	}
 
 	private void accept(String name, byte[] now, List<?> members) {
-		this.results.put(name, this.decoder.decode(name, now, members));
+		try {
+			this.results.put(name, this.decoder.decode(name, now, members));
+		}
+		catch (MultiMapException ex) {
+			this.failed.add(name, ex);
+		}
 	}
 
 	@Override
@@ -125,7 +131,7 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 			this.huge.clear();
 			return new Step.Next<>(new Request.Many<>(calls.iterator(), this, this.setup.errors()));
 		}
-		this.failed.throwIfAny(this.names, "read");
+		this.failed.throwIfAny(this.names, this.results);
 		this.setup.counters().read(this.results.values());
 		return new Step.Done<>(this.result.apply(Collections.unmodifiableMap(this.results)));
 	}

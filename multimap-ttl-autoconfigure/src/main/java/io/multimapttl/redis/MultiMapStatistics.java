@@ -9,7 +9,8 @@ package io.multimapttl.redis;
  * @param removed the live values that were taken out by {@code remove}, {@code removeAll}
  * or {@code delete}
  * @param purged the expired values that writes or {@code purge} dropped
+ * @param unreadable the values that were read and that the serializer could not read
  */
-public record MultiMapStatistics(long added, long hits, long misses, long removed, long purged) {
+public record MultiMapStatistics(long added, long hits, long misses, long removed, long purged, long unreadable) {
 
 }

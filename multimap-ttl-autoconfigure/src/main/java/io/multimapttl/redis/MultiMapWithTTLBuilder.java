@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Builds a multimap of a {@link MultiMapWithTTLFactory}.
@@ -36,6 +38,10 @@ public final class MultiMapWithTTLBuilder<V> {
 	private @Nullable Clock clock;
 
 	private @Nullable RedisSerializer<V> serializer;
+
+	private Limits limits = Limits.DEFAULT;
+
+	private UnreadableValues unreadableValues = UnreadableValues.FAIL;
 
 	MultiMapWithTTLBuilder(String id, Class<V> valueType, MultiMapWithTTLFactory factory) {
 		checkId(id);
@@ -169,6 +175,45 @@ public final class MultiMapWithTTLBuilder<V> {
 	}
 
 	/**
+	 * Sets what reads do with values that the serializer cannot read.
+	 * @param unreadableValues whether they fail or leave such values out
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#unreadableValues(UnreadableValues)
+	 */
+	public MultiMapWithTTLBuilder<V> unreadableValues(UnreadableValues unreadableValues) {
+		Assert.notNull(unreadableValues, "'unreadableValues' must not be null");
+		this.unreadableValues = unreadableValues;
+		return this;
+	}
+
+	/**
+	 * Sets how large a name may be in UTF-8. The key prefix does not count.
+	 * @param maxNameSize the maximum size, from one byte to 512 MB
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#maxNameSize(DataSize)
+	 */
+	public MultiMapWithTTLBuilder<V> maxNameSize(DataSize maxNameSize) {
+		this.limits = this.limits.withNameSize(maxNameSize);
+		return this;
+	}
+
+	/**
+	 * Sets how large a value may be, as it is stored.
+	 * @param maxValueSize the maximum size, from one byte to 512 MB
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#maxValueSize(DataSize)
+	 */
+	public MultiMapWithTTLBuilder<V> maxValueSize(DataSize maxValueSize) {
+		this.limits = this.limits.withValueSize(maxValueSize);
+		return this;
+	}
+
+	MultiMapWithTTLBuilder<V> limits(Limits limits) {
+		this.limits = limits;
+		return this;
+	}
+
+	/**
 	 * Builds the multimap.
 	 * @return a new multimap
 	 * @throws IllegalArgumentException if the id is taken, if the multimap's keys could
@@ -177,6 +222,14 @@ public final class MultiMapWithTTLBuilder<V> {
 	 */
 	public RedisMultiMapWithTTL<V> build() {
 		return this.factory.register(this);
+	}
+
+	Limits getLimits() {
+		return this.limits;
+	}
+
+	UnreadableValues getUnreadableValues() {
+		return this.unreadableValues;
 	}
 
 	Duration getTtl() {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import io.multimapttl.serializer.TextValueSerializers;
 import io.multimapttl.serializer.ValueSerializers;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Limits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Makes {@link RedisMultiMapWithTTL multimaps} that share one way to Redis and one set of
@@ -113,7 +115,9 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		builder.keyPrefix(this.defaults.keyPrefix + "." + id)
 			.ttl(this.defaults.ttl)
 			.purgeLimit(this.defaults.purgeLimit)
-			.precision(this.defaults.precision);
+			.precision(this.defaults.precision)
+			.limits(this.defaults.limits)
+			.unreadableValues(this.defaults.unreadableValues);
 		if (this.defaults.clock != null) {
 			builder.clock(this.defaults.clock);
 		}
@@ -269,6 +273,10 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 		private int namesPerCall = CallPacker.MAX_NAMES;
 
+		private Limits limits = Limits.DEFAULT;
+
+		private UnreadableValues unreadableValues = UnreadableValues.FAIL;
+
 		private ValueSerializers serializers = new TextValueSerializers();
 
 		private final List<MultiMapWithTTLCustomizer> customizers = new ArrayList<>();
@@ -376,6 +384,42 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 			Assert.isTrue(namesPerCall > 0 && namesPerCall <= CallPacker.MAX_NAMES,
 					() -> "'namesPerCall' must be 1 to " + CallPacker.MAX_NAMES + ", not " + namesPerCall);
 			this.namesPerCall = namesPerCall;
+			return this;
+		}
+
+		/**
+		 * Sets what reads do with values that the serializer cannot read. By default they
+		 * fail. To leave such values out makes sense while several versions of an
+		 * application write to the same multimap.
+		 * @param unreadableValues whether reads fail or leave such values out
+		 * @return this builder
+		 */
+		public Builder unreadableValues(UnreadableValues unreadableValues) {
+			Assert.notNull(unreadableValues, "'unreadableValues' must not be null");
+			this.unreadableValues = unreadableValues;
+			return this;
+		}
+
+		/**
+		 * Sets how large a name may be in UTF-8; the key prefix does not count. A larger
+		 * one is refused before anything is sent. The default is 8 KB.
+		 * @param maxNameSize the maximum size, from one byte to 512 MB
+		 * @return this builder
+		 */
+		public Builder maxNameSize(DataSize maxNameSize) {
+			this.limits = this.limits.withNameSize(maxNameSize);
+			return this;
+		}
+
+		/**
+		 * Sets how large a value may be, as it is stored. A larger one is refused before
+		 * anything is sent: a server that does not take it ({@code proto-max-bulk-len})
+		 * closes the connection, with all other calls that use it. The default is 64 MB.
+		 * @param maxValueSize the maximum size, from one byte to 512 MB
+		 * @return this builder
+		 */
+		public Builder maxValueSize(DataSize maxValueSize) {
+			this.limits = this.limits.withValueSize(maxValueSize);
 			return this;
 		}
 

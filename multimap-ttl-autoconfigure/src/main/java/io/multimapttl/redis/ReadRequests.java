@@ -79,16 +79,16 @@ final class ReadRequests<V> {
 	}
 
 	Request<Map<String, Set<V>>> getMany(Collection<String> names) {
-		return readMany(Arguments.distinctNames(names), this.values, false);
+		return readMany(this.setup.limits().distinctNames(names), this.values, false);
 	}
 
 	Request<List<ExpiringValue<V>>> getWithExpiry(String name) {
-		Arguments.checkName(name);
+		this.setup.limits().checkName(name);
 		return read(Set.of(name), this.expiringValues, true, ReadRequests::only);
 	}
 
 	Request<Map<String, List<ExpiringValue<V>>>> getManyWithExpiry(Collection<String> names) {
-		return readMany(Arguments.distinctNames(names), this.expiringValues, true);
+		return readMany(this.setup.limits().distinctNames(names), this.expiringValues, true);
 	}
 
 	private <E extends Collection<?>> Request<Map<String, E>> readMany(Set<String> names, Decoder<E> decoder,

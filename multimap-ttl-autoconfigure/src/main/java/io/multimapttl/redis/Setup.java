@@ -5,6 +5,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.multimapttl.support.Limits;
+
 import org.springframework.dao.DataAccessException;
 import org.springframework.util.Assert;
 import org.springframework.util.function.SingletonSupplier;
@@ -25,12 +27,19 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 		Topology topology, Counters counters) {
 
 	/**
+	 * Returns how large names and values may be.
+	 * @return the limits
+	 */
+	Limits limits() {
+		return this.codec.limits();
+	}
+
+	/**
 	 * Returns the key of a name, which is checked.
 	 * @param name the name
 	 * @return the key
 	 */
 	byte[] key(String name) {
-		Assert.notNull(name, "'name' must not be null");
 		return this.prefix.key(name);
 	}
 

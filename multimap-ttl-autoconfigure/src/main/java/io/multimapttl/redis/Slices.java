@@ -1,8 +1,14 @@
 package io.multimapttl.redis;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+
+import org.springframework.data.redis.RedisSystemException;
+import org.springframework.util.Assert;
 
 /**
  * Cuts names with their values into slices, reading only as far as it is asked to.
@@ -13,6 +19,12 @@ import java.util.Map;
  * @param <E> what a name comes with: a value, or a value with its expiry
  */
 abstract class Slices<E> implements Iterator<Slice> {
+
+	/** What is in flight at once may be held as well; of more, holding takes memory. */
+	private static final int MAX_HELD_BYTES = 2 * Window.MAX_BYTES;
+
+	/** Roughly what a value, or a slice, takes on the heap beside its bytes. */
+	private static final int OVERHEAD = 24;
 
 	private final KeyPrefix prefix;
 
@@ -29,6 +41,40 @@ abstract class Slices<E> implements Iterator<Slice> {
 		this.names = names;
 	}
 
+	/**
+	 * Returns slices of which each has been made once, so that bad input is refused
+	 * before anything is sent. Those of a few megabytes are held. More are made a second
+	 * time, as they are asked for: encoding twice takes time, but no memory.
+	 * @param slices makes the slices, all of them again each time
+	 * @return the slices
+	 */
+	static Iterator<Slice> encoded(Supplier<? extends Slices<?>> slices) {
+		Slices<?> once = slices.get();
+		List<Slice> held = new ArrayList<>();
+		long bytes = 0;
+		while (once.hasNext()) {
+			Slice slice = once.next();
+			bytes += slice.bytes() + (1 + slice.args().length) * OVERHEAD;
+			if (bytes <= MAX_HELD_BYTES) {
+				held.add(slice);
+			}
+			else {
+				held.clear();
+				checkInterrupt();
+			}
+		}
+		return (bytes <= MAX_HELD_BYTES) ? held.iterator() : slices.get();
+	}
+
+	/**
+	 * A collection may have no end.
+	 */
+	private static void checkInterrupt() {
+		if (Thread.currentThread().isInterrupted()) {
+			throw new RedisSystemException("Interrupted before anything was sent", new InterruptedException());
+		}
+	}
+
 	@Override
 	public final boolean hasNext() {
 		return this.values.hasNext() || this.names.hasNext();
@@ -40,7 +86,9 @@ abstract class Slices<E> implements Iterator<Slice> {
 			Map.Entry<String, ? extends Iterable<? extends E>> entry = this.names.next();
 			this.name = entry.getKey();
 			this.key = this.prefix.key(this.name);
-			this.values = entry.getValue().iterator();
+			Iterable<? extends E> values = entry.getValue();
+			Assert.notNull(values, "'values' must not be null");
+			this.values = values.iterator();
 		}
 		int bytes = this.key.length;
 		for (int i = 0; i < CallPacker.MAX_VALUES && bytes < CallPacker.MAX_BYTES && this.values.hasNext(); i++) {

@@ -1,6 +1,8 @@
 package io.multimapttl.redis;
 
 import io.multimapttl.MultiMapException;
+import io.multimapttl.support.Limits;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
@@ -12,25 +14,37 @@ import org.springframework.util.Assert;
  * @param id the id of the multimap
  * @param valueType the type of the values
  * @param serializer the serializer
+ * @param limits how large a value may be
+ * @param unreadable what to do with values that cannot be read
  */
-record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serializer) {
+record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serializer, Limits limits,
+		Unreadable unreadable) {
 
 	byte[] encode(V value) {
 		Assert.notNull(value, "'value' must not be null");
 		byte[] bytes = this.serializer.serialize(value);
 		Assert.state(bytes != null, () -> "The serializer of the multimap '" + this.id + "' gave null for a value");
+		this.limits.checkValueSize(bytes.length);
 		return bytes;
 	}
 
-	V decode(String name, byte[] bytes) {
+	/**
+	 * Returns the value that bytes stand for.
+	 * @param name the name that it is stored under
+	 * @param bytes the bytes
+	 * @return the value, or {@code null} if it cannot be read and is to be left out
+	 * @throws MultiMapException if it cannot be read
+	 */
+	@Nullable V decode(String name, byte[] bytes) {
 		try {
 			V value = this.serializer.deserialize(bytes);
 			Assert.state(value != null, "The serializer gave null");
 			return value;
 		}
 		catch (RuntimeException ex) {
-			throw new MultiMapException("Multimap '" + this.id + "': a value of the name '" + FailedNames.shown(name)
-					+ "' cannot be read as " + this.valueType.getName(), ex);
+			this.unreadable.leaveOutOrThrow(new MultiMapException("Multimap '" + this.id + "': a value of the name '"
+					+ FailedNames.shown(name) + "' cannot be read as " + this.valueType.getName(), ex));
+			return null;
 		}
 	}
 

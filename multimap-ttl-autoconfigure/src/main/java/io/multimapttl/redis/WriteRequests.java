@@ -2,6 +2,7 @@ package io.multimapttl.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -15,9 +16,11 @@ import io.multimapttl.redis.ExpiringValueSlices.Member;
 import io.multimapttl.redis.Request.Step;
 import io.multimapttl.support.Arguments;
 
+import org.springframework.util.Assert;
+
 /**
- * The requests of one multimap that change something in Redis. Arguments are checked when
- * a request is made.
+ * The requests of one multimap that change something in Redis. Arguments are checked, and
+ * encoded, when a request is made.
  *
  * @param <V> the type of the values
  */
@@ -55,23 +58,20 @@ final class WriteRequests<V> {
 	}
 
 	Request<Long> addAll(String name, Collection<? extends V> values, Duration ttl) {
-		Arguments.checkName(name);
-		Arguments.checkValues(values);
-		return sliced(name, addCalls(entries(name, values), ttl), this::added);
+		return sliced(name, addCalls(encoded(Collections.singletonMap(name, values)), ttl), this::added);
 	}
 
 	Request<Long> addAll(String name, Collection<? extends V> values, Instant expiresAt) {
-		Arguments.checkName(name);
-		Arguments.checkValues(values);
 		long expiry = Arguments.millis(expiresAt);
-		Slices<V> slices = new ExpiringValueSlices<>(this.setup.prefix(), (value) -> new Member(bytes(value), expiry),
-				entries(name, values));
+		Iterator<Slice> slices = Slices
+			.encoded(() -> new ExpiringValueSlices<V>(this.setup.prefix(), (value) -> new Member(bytes(value), expiry),
+					Collections.singletonMap(name, values).entrySet().iterator()));
 		return sliced(name, addExpiringCalls(slices), this::added);
 	}
 
 	Request<Long> addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
-		Arguments.checkValuesByName(valuesByName);
-		return addMany(valuesByName.entrySet().iterator(), ttl);
+		Assert.notNull(valuesByName, "'valuesByName' must not be null");
+		return batch(addCalls(encoded(valuesByName), ttl), this::addedMany);
 	}
 
 	/**
@@ -82,36 +82,40 @@ final class WriteRequests<V> {
 	 */
 	Request<Long> addMany(Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries,
 			Duration ttl) {
-		return batch(addCalls(entries, ttl), this::addedMany);
+		return batch(addCalls(valueSlices(entries), ttl), this::addedMany);
 	}
 
 	Request<Long> addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
-		Arguments.checkExpiriesByName(expiriesByName);
-		Iterator<Map.Entry<String, Collection<Map.Entry<V, Instant>>>> entries = expiriesByName.entrySet()
-			.stream()
-			.map((entry) -> Map.entry(entry.getKey(), WriteRequests.<V>entries(entry.getValue())))
-			.iterator();
-		Slices<Map.Entry<V, Instant>> slices = new ExpiringValueSlices<>(this.setup.prefix(),
-				(entry) -> new Member(bytes(entry.getKey()), Arguments.millis(entry.getValue())), entries);
-		return batch(addExpiringCalls(slices), this::addedMany);
+		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
+		return batch(addExpiringCalls(Slices.encoded(() -> expiringSlices(expiriesByName))), this::addedMany);
 	}
 
-	private static <K, T> Iterator<Map.Entry<K, T>> entries(K key, T value) {
-		return List.of(Map.entry(key, value)).iterator();
+	private Slices<Map.Entry<V, Instant>> expiringSlices(
+			Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
+		return new ExpiringValueSlices<>(this.setup.prefix(),
+				(entry) -> new Member(bytes(entry.getKey()), Arguments.millis(entry.getValue())),
+				expiriesByName.entrySet()
+					.stream()
+					.map((entry) -> new SimpleEntry<>(entry.getKey(), WriteRequests.<V>entries(entry.getValue())))
+					.iterator());
 	}
 
 	/**
 	 * Returns the entries of a map, which are only read.
 	 */
 	@SuppressWarnings("unchecked")
-	private static <V> Collection<Map.Entry<V, Instant>> entries(Map<? extends V, Instant> map) {
-		return ((Map<V, Instant>) map).entrySet();
+	private static <V> Collection<Map.Entry<V, Instant>> entries(Map<? extends V, Instant> expiries) {
+		Assert.notNull(expiries, "'expiries' must not be null");
+		return ((Map<V, Instant>) expiries).entrySet();
 	}
 
-	private Iterator<RedisCall.ScriptCall> addCalls(
-			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries, Duration ttl) {
+	private Iterator<Slice> encoded(Map<String, ? extends Collection<? extends V>> valuesByName) {
+		return Slices.encoded(() -> valueSlices(valuesByName.entrySet().iterator()));
+	}
+
+	private Iterator<RedisCall.ScriptCall> addCalls(Iterator<Slice> slices, Duration ttl) {
 		byte[] millis = ttl(ttl);
-		return calls(Script.ADD, () -> header(millis), valueSlices(entries));
+		return calls(Script.ADD, () -> header(millis), slices);
 	}
 
 	private Iterator<RedisCall.ScriptCall> addExpiringCalls(Iterator<Slice> slices) {
@@ -162,12 +166,10 @@ final class WriteRequests<V> {
 	}
 
 	Request<Long> removeAll(String name, Collection<? extends V> values) {
-		Arguments.checkName(name);
-		Arguments.checkValues(values);
-		Iterator<Slice> slices = values.isEmpty() ? Collections.emptyIterator() : valueSlices(entries(name, values));
+		Iterator<Slice> slices = encoded(Collections.singletonMap(name, values));
 		// The script is about one name: two slices of it must not share a call
 		CallPacker packer = new CallPacker(Script.REMOVE, this::header, () -> 1, 1);
-		return sliced(name, packer.pack(slices), this::removed);
+		return sliced(name, packer.pack(values.isEmpty() ? Collections.emptyIterator() : slices), this::removed);
 	}
 
 	private long removed(WriteSums reply) {
@@ -177,7 +179,7 @@ final class WriteRequests<V> {
 	}
 
 	Request<Long> delete(Collection<String> names) {
-		Collection<String> distinct = Arguments.distinctNames(names);
+		Collection<String> distinct = this.setup.limits().distinctNames(names);
 		Iterator<Slice> slices = distinct.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
 		return batch(calls(Script.DELETE, this::header, slices), (reply) -> {
 			this.setup.counters().removed(reply.evicted());

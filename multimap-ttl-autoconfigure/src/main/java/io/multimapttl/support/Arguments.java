@@ -3,10 +3,6 @@ package io.multimapttl.support;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,87 +22,6 @@ public final class Arguments {
 	private static final long EARLIEST = -62_135_596_800_000L;
 
 	private Arguments() {
-	}
-
-	/**
-	 * Checks a name: any text that UTF-8 can hold.
-	 * @param name the name
-	 */
-	public static void checkName(@Nullable String name) {
-		Assert.notNull(name, "'name' must not be null");
-		checkText(name, "name");
-	}
-
-	/**
-	 * Returns names without repetitions, which are checked.
-	 * @param names the names
-	 * @return the distinct names, in the same order
-	 */
-	public static Set<String> distinctNames(@Nullable Collection<String> names) {
-		Assert.notNull(names, "'names' must not be null");
-		names.forEach(Arguments::checkName);
-		return new LinkedHashSet<>(names);
-	}
-
-	/**
-	 * Checks a value, as far as that is possible without serializing it.
-	 * @param value the value
-	 */
-	public static void checkValue(@Nullable Object value) {
-		Assert.notNull(value, "'value' must not be null");
-		if (value instanceof String || value instanceof Character) {
-			checkText(value.toString(), "value");
-		}
-	}
-
-	/**
-	 * Checks values.
-	 * @param values the values
-	 */
-	public static void checkValues(@Nullable Collection<?> values) {
-		Assert.notNull(values, "'values' must not be null");
-		values.forEach(Arguments::checkValue);
-	}
-
-	/**
-	 * Checks names with their values.
-	 * @param valuesByName the values by name
-	 */
-	public static void checkValuesByName(@Nullable Map<String, ? extends Collection<?>> valuesByName) {
-		Assert.notNull(valuesByName, "'valuesByName' must not be null");
-		valuesByName.forEach((name, values) -> {
-			checkName(name);
-			checkValues(values);
-		});
-	}
-
-	/**
-	 * Checks names whose values have an expiry each.
-	 * @param expiriesByName the values' expiries by name
-	 */
-	public static void checkExpiriesByName(@Nullable Map<String, ? extends Map<?, Instant>> expiriesByName) {
-		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
-		expiriesByName.forEach((name, expiries) -> {
-			checkName(name);
-			Assert.notNull(expiries, "'expiries' must not be null");
-			expiries.forEach((value, expiresAt) -> {
-				checkValue(value);
-				millis(expiresAt);
-			});
-		});
-	}
-
-	/**
-	 * Returns a name with its values, one of a stream, which is checked.
-	 * @param <E> the type of the entry
-	 * @param entry the name and the values
-	 * @return the entry
-	 */
-	public static <E extends Map.Entry<String, ? extends Collection<?>>> E checkedEntry(@Nullable E entry) {
-		Assert.notNull(entry, "'entries' must not contain null");
-		checkName(entry.getKey());
-		checkValues(entry.getValue());
-		return entry;
 	}
 
 	/**

@@ -33,12 +33,13 @@ class MultiMapMetricsTests {
 	void countsAreZeroBeforeTheFirstEvent() {
 		this.factory.create("zero", String.class);
 		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
-		assertThat(this.registry.getMeters()).hasSize(5);
+		assertThat(this.registry.getMeters()).hasSize(6);
 		assertThat(count("multimap.adds", "zero")).isZero();
 		assertThat(count("multimap.gets", "zero", "result", "hit")).isZero();
 		assertThat(count("multimap.gets", "zero", "result", "miss")).isZero();
 		assertThat(count("multimap.removals", "zero")).isZero();
 		assertThat(count("multimap.purged", "zero")).isZero();
+		assertThat(count("multimap.unreadable", "zero")).isZero();
 	}
 
 	@Test

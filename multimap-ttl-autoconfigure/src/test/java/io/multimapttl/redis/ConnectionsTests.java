@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -352,7 +351,7 @@ class ConnectionsTests {
 		CountDownLatch started = new CountDownLatch(1);
 		CountDownLatch release = new CountDownLatch(1);
 		Map<String, Collection<String>> slow = new LinkedHashMap<>(valuesByName(1, 300));
-		slow.put("slow", new SlowAfterTheCheck("courier", started, release));
+		slow.put("slow", new SlowToCome("courier", started, release));
 		ExecutorService executor = Executors.newSingleThreadExecutor();
 		try {
 			Future<Long> slowCall = executor.submit(() -> this.multiMap.addMany(slow));
@@ -461,7 +460,7 @@ class ConnectionsTests {
 	 * Values that can be checked at once, and the second time, when they are sent, take
 	 * as long as the test wants.
 	 */
-	private static final class SlowAfterTheCheck extends AbstractCollection<String> {
+	private static final class SlowToCome extends AbstractCollection<String> {
 
 		private final String value;
 
@@ -469,9 +468,7 @@ class ConnectionsTests {
 
 		private final CountDownLatch release;
 
-		private final AtomicInteger iterations = new AtomicInteger();
-
-		SlowAfterTheCheck(String value, CountDownLatch started, CountDownLatch release) {
+		SlowToCome(String value, CountDownLatch started, CountDownLatch release) {
 			this.value = value;
 			this.started = started;
 			this.release = release;
@@ -479,14 +476,12 @@ class ConnectionsTests {
 
 		@Override
 		public Iterator<String> iterator() {
-			if (this.iterations.getAndIncrement() > 0) {
-				this.started.countDown();
-				try {
-					assertThat(this.release.await(60, TimeUnit.SECONDS)).isTrue();
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-				}
+			this.started.countDown();
+			try {
+				assertThat(this.release.await(60, TimeUnit.SECONDS)).isTrue();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
 			}
 			return List.of(this.value).iterator();
 		}

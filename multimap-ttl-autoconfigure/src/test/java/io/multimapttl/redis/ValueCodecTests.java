@@ -1,6 +1,7 @@
 package io.multimapttl.redis;
 
 import io.multimapttl.MultiMapException;
+import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ValueCodecTests {
 
-	private final ValueCodec<String> codec = new ValueCodec<>("couriers", String.class, new Nothing());
+	private final ValueCodec<String> codec = new ValueCodec<>("couriers", String.class, new Nothing(), Limits.DEFAULT,
+			new Unreadable(UnreadableValues.FAIL, new Counters()));
 
 	@Test
 	@SuppressWarnings("NullAway")

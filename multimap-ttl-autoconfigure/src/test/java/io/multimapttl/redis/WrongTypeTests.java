@@ -190,8 +190,8 @@ class WrongTypeTests {
 		assertUnreadable(() -> numbers.get("zone 51"));
 		assertUnreadable(() -> numbers.getLatest("zone 51", 2));
 		assertUnreadable(() -> numbers.getWithExpiry("zone 51"));
-		assertUnreadable(() -> numbers.getMany("zone 51", "other"));
-		assertUnreadable(() -> numbers.getManyWithExpiry(List.of("other", "zone 51")));
+		assertUnreadable(() -> numbers.getMany("zone 51"));
+		assertUnreadable(() -> numbers.describe("zone 51", 2));
 		assertUnreadable(() -> {
 			try (Stream<Long> values = numbers.stream("zone 51")) {
 				values.forEach((value) -> {

@@ -53,7 +53,7 @@ public final class RefusedCalls {
 	}
 
 	private void nameIsBad() {
-		Map<String, @Nullable String> bad = badTexts();
+		Map<String, @Nullable String> bad = badNames();
 		refuse("add", bad, (map, name) -> map.add(name, VALUE), "name");
 		refuse("add with ttl", bad, (map, name) -> map.add(name, VALUE, TTL), "name");
 		refuse("add with expiry", bad, (map, name) -> map.add(name, VALUE, EXPIRES_AT), "name");
@@ -79,7 +79,7 @@ public final class RefusedCalls {
 	}
 
 	private void oneOfSeveralNamesIsBad() {
-		Map<String, @Nullable String> bad = badTexts();
+		Map<String, @Nullable String> bad = badNames();
 		List<String> values = List.of("other");
 		refuse("addMany", bad, (map, name) -> map.addMany(entries(name, values)), "valuesByName", "name");
 		refuse("addMany with ttl", bad, (map, name) -> map.addMany(entries(name, values), TTL), "valuesByName", "name");
@@ -241,6 +241,12 @@ public final class RefusedCalls {
 
 	private void refuseNull(String operation, Consumer<MultiMapWithTTL<String>> call, String... parameters) {
 		this.calls.add(new RefusedCall(operation + ": null", List.of(parameters), call));
+	}
+
+	private static Map<String, @Nullable String> badNames() {
+		Map<String, @Nullable String> names = badTexts();
+		names.put("of more than 8 KB", "\u20ac".repeat(8192 / 3) + "abc");
+		return names;
 	}
 
 	private static Map<String, @Nullable String> badTexts() {

@@ -37,7 +37,7 @@ final class Counters {
 
 	MultiMapStatistics snapshot() {
 		return new MultiMapStatistics(this.added.sum(), this.hits.sum(), this.misses.sum(), this.removed.sum(),
-				this.purged.sum());
+				this.purged.sum(), 0);
 	}
 
 }

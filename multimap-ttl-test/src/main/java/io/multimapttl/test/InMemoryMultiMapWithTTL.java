@@ -21,11 +21,13 @@ import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Limits;
 import io.multimapttl.test.ExpiringValues.Held;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * A {@link MultiMapWithTTL} in memory, for unit tests. It returns the same results as one
@@ -62,6 +64,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	private final Duration ttl;
 
+	private final Limits limits;
+
 	private final int purgeLimit;
 
 	private final int namesPerScriptCall;
@@ -82,6 +86,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.serializer = serializer;
 		this.names = new ValuesByName<>(this.expiry, this::bytes, this.counters);
 		this.ttl = builder.ttl;
+		this.limits = builder.limits;
 		this.purgeLimit = builder.purgeLimit;
 		this.namesPerScriptCall = builder.namesPerScriptCall;
 	}
@@ -101,7 +106,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean add(String name, V value, Duration ttl) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
 		checkValue(value);
 		return this.names.add(name, Set.of(value), millis, purgeBudget()) == 1;
@@ -109,7 +114,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean add(String name, V value, Instant expiresAt) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		long millis = Arguments.millis(expiresAt);
 		checkValue(value);
 		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
@@ -122,14 +127,14 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		checkValues(values);
 		return this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), purgeBudget());
 	}
 
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		checkValues(values);
 		long millis = Arguments.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
@@ -144,7 +149,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
-		Arguments.checkValuesByName(valuesByName);
+		this.limits.checkValuesByName(valuesByName);
 		valuesByName.values().forEach(this::checkValues);
 		return addMany(valuesByName.entrySet().iterator(), ttl);
 	}
@@ -171,7 +176,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
-		Arguments.checkExpiriesByName(expiriesByName);
+		this.limits.checkExpiriesByName(expiriesByName);
 		expiriesByName.values().forEach((expiries) -> checkValues(expiries.keySet()));
 		PurgeBudget budget = purgeBudget();
 		long added = 0;
@@ -194,7 +199,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean addIfAbsent(String name, V value, Duration ttl) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
 		checkValue(value);
 		return this.names.addIfAbsent(name, value, millis, purgeBudget());
@@ -202,7 +207,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean expire(String name, V value, Duration ttl) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
 		checkValue(value);
 		return this.names.expire(name, value, (now) -> now + millis, purgeBudget());
@@ -210,7 +215,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean expireAt(String name, V value, Instant expiresAt) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		long millis = Arguments.millis(expiresAt);
 		checkValue(value);
 		return this.names.expire(name, value, (now) -> millis, purgeBudget());
@@ -218,13 +223,13 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public Set<V> get(String name) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		return counted(this.names.read(name, (held, now) -> valuesOf(held.live(now))));
 	}
 
 	@Override
 	public Set<V> getLatest(String name, int limit) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		Arguments.checkNotNegative(limit, "limit");
 		Set<V> latest = this.names.read(name, (held, now) -> valuesOf(held.latest(now).limit(limit)));
 		return (limit > 0) ? counted(latest) : latest;
@@ -244,13 +249,13 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public Map<String, Set<V>> getMany(Collection<String> names) {
 		Map<String, Set<V>> values = new LinkedHashMap<>();
-		Arguments.distinctNames(names).forEach((name) -> values.put(name, get(name)));
+		this.limits.distinctNames(names).forEach((name) -> values.put(name, get(name)));
 		return Collections.unmodifiableMap(values);
 	}
 
 	@Override
 	public List<ExpiringValue<V>> getWithExpiry(String name) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		return counted(this.names.read(name,
 				(held, now) -> held.live(now).map((value) -> expiringValue(value, now)).toList()));
 	}
@@ -263,13 +268,13 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public Map<String, List<ExpiringValue<V>>> getManyWithExpiry(Collection<String> names) {
 		Map<String, List<ExpiringValue<V>>> values = new LinkedHashMap<>();
-		Arguments.distinctNames(names).forEach((name) -> values.put(name, getWithExpiry(name)));
+		this.limits.distinctNames(names).forEach((name) -> values.put(name, getWithExpiry(name)));
 		return Collections.unmodifiableMap(values);
 	}
 
 	@Override
 	public Optional<Duration> getTimeToLive(String name, V value) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		checkValue(value);
 		return this.names.read(name, (held, now) -> Optional.ofNullable(held.find(value, now))
 			.map((found) -> Duration.ofMillis(found.expiry() - now)));
@@ -282,13 +287,13 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public long size(String name) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		return this.names.read(name, (held, now) -> held.latest(now).count());
 	}
 
 	@Override
 	public Stream<V> stream(String name) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		return this.names.read(name, (held, now) -> held.all())
 			.stream()
 			.filter((value) -> value.isLive(this.expiry.now()))
@@ -297,21 +302,21 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public boolean remove(String name, V value) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		checkValue(value);
 		return this.names.remove(name, Set.of(value), purgeBudget()) == 1;
 	}
 
 	@Override
 	public long removeAll(String name, Collection<? extends V> values) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		checkValues(values);
 		return this.names.remove(name, new LinkedHashSet<>(values), purgeBudget());
 	}
 
 	@Override
 	public long delete(Collection<String> names) {
-		return Arguments.distinctNames(names).stream().filter(this.names::delete).count();
+		return this.limits.distinctNames(names).stream().filter(this.names::delete).count();
 	}
 
 	@Override
@@ -321,7 +326,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public long purge(String name) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		return this.names.purge(name);
 	}
 
@@ -335,7 +340,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	}
 
 	NameDescription<V> describe(String name, int values) {
-		Arguments.checkName(name);
+		this.limits.checkName(name);
 		Arguments.checkNotNegative(values, "values");
 		return this.names.read(name, (held, now) -> description(held, now, values));
 	}
@@ -352,21 +357,24 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	}
 
 	private void checkValue(V value) {
-		Arguments.checkValue(value);
-		if (this.serializer != null) {
-			this.serializer.apply(value);
+		this.limits.checkValue(value);
+		checkStored(value);
+	}
+
+	private void checkStored(V value) {
+		byte[] bytes = (this.serializer != null) ? this.serializer.apply(value) : null;
+		if (bytes != null) {
+			this.limits.checkValueSize(bytes.length);
 		}
 	}
 
 	private void checkValues(Collection<? extends V> values) {
-		Arguments.checkValues(values);
-		if (this.serializer != null) {
-			values.forEach(this.serializer::apply);
-		}
+		this.limits.checkValues(values);
+		values.forEach(this::checkStored);
 	}
 
 	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkedEntry(E entry) {
-		checkValues(Arguments.checkedEntry(entry).getValue());
+		checkValues(this.limits.checkedEntry(entry).getValue());
 		return entry;
 	}
 
@@ -391,6 +399,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		private Duration precision = Duration.ofMillis(1);
 
 		private @Nullable RedisSerializer<?> serializer;
+
+		private Limits limits = Limits.DEFAULT;
 
 		private int purgeLimit = 1000;
 
@@ -444,6 +454,27 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		public Builder serializer(RedisSerializer<?> serializer) {
 			Assert.notNull(serializer, "'serializer' must not be null");
 			this.serializer = serializer;
+			return this;
+		}
+
+		/**
+		 * Sets how large a name may be in UTF-8. The default is 8 KB.
+		 * @param maxNameSize the maximum size, from one byte to 512 MB
+		 * @return this builder
+		 */
+		public Builder maxNameSize(DataSize maxNameSize) {
+			this.limits = this.limits.withNameSize(maxNameSize);
+			return this;
+		}
+
+		/**
+		 * Sets how large a value may be. Without a serializer only strings are measured.
+		 * The default is 64 MB.
+		 * @param maxValueSize the maximum size, from one byte to 512 MB
+		 * @return this builder
+		 */
+		public Builder maxValueSize(DataSize maxValueSize) {
+			this.limits = this.limits.withValueSize(maxValueSize);
 			return this;
 		}
 

@@ -67,7 +67,9 @@ final class InMemoryReplacement implements MultiMapWithTTLDecorator, BeanPostPro
 		InMemoryMultiMapWithTTL.Builder builder = InMemoryMultiMapWithTTL.builder();
 		this.clock.ifUnique(builder::clock);
 		this.mutableClock.ifUnique(builder::clock);
-		this.properties.ifAvailable((properties) -> builder.precision(properties.precision()));
+		this.properties.ifAvailable((properties) -> builder.precision(properties.precision())
+			.maxNameSize(properties.maxNameSize())
+			.maxValueSize(properties.maxValueSize()));
 		return builder.buildInPlaceOf(multiMap);
 	}
 
