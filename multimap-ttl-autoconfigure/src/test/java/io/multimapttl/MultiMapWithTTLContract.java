@@ -918,10 +918,10 @@ public abstract class MultiMapWithTTLContract {
 	static Stream<String> awkwardTexts() {
 		return Stream.of("", " ", "*", "?", "[a-z]", "[", "\\", "\\*", "{tag}", "{", "}", "{}", "a:b", ":", "a\nb",
 				"\r\n", "a\0b", "\0", "\t", "\uFEFF", "\uFFFF", "\u0001\u007F\u0080", "\u00E9", "e\u0301",
-				"\u65E5\u672C\u8A9E", "\uD83D\uDEB4\u200D\u2640\uFE0F", "x".repeat(8192),
-				"\uD83D\uDEB4".repeat(2048), "*1\r\n$8\r\nFLUSHALL\r\n", "+OK\r\n", "-WRONGTYPE no",
-				"return redis.call('FLUSHALL')", "' .. redis.call('FLUSHALL') .. '", "]] redis.call('FLUSHALL') --[[",
-				"%s %d %1$s", "${name} #{name}", "NaN", "-inf", "0", "1e400", "null", "nil", "(nil)");
+				"\u65E5\u672C\u8A9E", "\uD83D\uDEB4\u200D\u2640\uFE0F", "x".repeat(8192), "\uD83D\uDEB4".repeat(2048),
+				"*1\r\n$8\r\nFLUSHALL\r\n", "+OK\r\n", "-WRONGTYPE no", "return redis.call('FLUSHALL')",
+				"' .. redis.call('FLUSHALL') .. '", "]] redis.call('FLUSHALL') --[[", "%s %d %1$s", "${name} #{name}",
+				"NaN", "-inf", "0", "1e400", "null", "nil", "(nil)");
 	}
 
 	@Test

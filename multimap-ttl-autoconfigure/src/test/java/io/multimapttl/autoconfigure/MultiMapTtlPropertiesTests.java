@@ -36,10 +36,9 @@ class MultiMapTtlPropertiesTests {
 
 	@Test
 	void everyPropertyHasADefault() {
-		assertThat(bind(Map.of()))
-			.isEqualTo(new MultiMapTtlProperties(true, "multimap", Duration.ofHours(1), String.class, 1000,
-					Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, false, 256, UnreadableValues.FAIL,
-					DataSize.ofKilobytes(8), DataSize.ofMegabytes(64), Map.of()));
+		assertThat(bind(Map.of())).isEqualTo(new MultiMapTtlProperties(true, "multimap", Duration.ofHours(1),
+				String.class, 1000, Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, false, 256,
+				UnreadableValues.FAIL, DataSize.ofKilobytes(8), DataSize.ofMegabytes(64), Map.of()));
 	}
 
 	@Test
@@ -62,12 +61,11 @@ class MultiMapTtlPropertiesTests {
 		properties.put("multimap.ttl.maps.couriers.ttl", "30s");
 		properties.put("multimap.ttl.maps.couriers.value-type", "java.util.UUID");
 		properties.put("multimap.ttl.maps.couriers.unreadable-values", "fail");
-		assertThat(bind(properties))
-			.isEqualTo(new MultiMapTtlProperties(false, "board", Duration.ofMinutes(5), Long.class, 0,
-					Duration.ofSeconds(1), MultiMapTtlProperties.ExpiryClock.SYSTEM, 1, true, 1, UnreadableValues.SKIP,
-					DataSize.ofBytes(100), DataSize.ofMegabytes(1), Map.of("couriers",
-							new MultiMapTtlProperties.MultiMap("couriers", Duration.ofSeconds(30), UUID.class,
-									UnreadableValues.FAIL))));
+		assertThat(bind(properties)).isEqualTo(new MultiMapTtlProperties(false, "board", Duration.ofMinutes(5),
+				Long.class, 0, Duration.ofSeconds(1), MultiMapTtlProperties.ExpiryClock.SYSTEM, 1, true, 1,
+				UnreadableValues.SKIP, DataSize.ofBytes(100), DataSize.ofMegabytes(1),
+				Map.of("couriers", new MultiMapTtlProperties.MultiMap("couriers", Duration.ofSeconds(30), UUID.class,
+						UnreadableValues.FAIL))));
 	}
 
 	@Test
@@ -82,7 +80,8 @@ class MultiMapTtlPropertiesTests {
 	@CsvSource({ "multimap.ttl.default-ttl, 0", "multimap.ttl.default-ttl, -1s", "multimap.ttl.default-ttl, 4000000d",
 			"multimap.ttl.key-prefix, ''", "multimap.ttl.key-prefix, ' '", "multimap.ttl.value-type, long",
 			"multimap.ttl.purge-limit, -1", "multimap.ttl.precision, 10ms", "multimap.ttl.connections, 0",
-			"multimap.ttl.max-name-size, 0", "multimap.ttl.max-value-size, 1GB", "multimap.ttl.names-per-call, 0", "multimap.ttl.names-per-call, 257", "multimap.ttl.maps.couriers.ttl, 0s",
+			"multimap.ttl.max-name-size, 0", "multimap.ttl.max-value-size, 1GB", "multimap.ttl.names-per-call, 0",
+			"multimap.ttl.names-per-call, 257", "multimap.ttl.maps.couriers.ttl, 0s",
 			"multimap.ttl.maps.couriers.key-prefix, ''", "multimap.ttl.maps.couriers.value-type, int" })
 	void refusalNamesTheProperty(String property, String value) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of(property, value)))

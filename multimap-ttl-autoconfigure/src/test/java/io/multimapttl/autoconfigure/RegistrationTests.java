@@ -103,8 +103,8 @@ class RegistrationTests {
 		assertThat(properties).containsOnlyKeys("multimap.ttl.enabled", "multimap.ttl.key-prefix",
 				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
 				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections",
-				"multimap.ttl.replica-reads", "multimap.ttl.names-per-call",
-				"multimap.ttl.unreadable-values", "multimap.ttl.max-name-size", "multimap.ttl.max-value-size", "multimap.ttl.maps",
+				"multimap.ttl.replica-reads", "multimap.ttl.names-per-call", "multimap.ttl.unreadable-values",
+				"multimap.ttl.max-name-size", "multimap.ttl.max-value-size", "multimap.ttl.maps",
 				"management.endpoint.multimaps.access", "management.endpoint.multimaps.cache.time-to-live",
 				"management.endpoint.multimaps.show-values", "management.endpoint.multimaps.roles");
 		properties.forEach((name, property) -> {
@@ -146,7 +146,8 @@ class RegistrationTests {
 		assertThat(metadata().path("hints").valueStream().map((hint) -> hint.path("name").asString()))
 			.containsExactlyInAnyOrder("multimap.ttl.value-type", "multimap.ttl.default-ttl", "multimap.ttl.precision",
 					"multimap.ttl.clock", "multimap.ttl.unreadable-values", "multimap.ttl.max-name-size",
-					"multimap.ttl.max-value-size", "multimap.ttl.maps.keys", "management.endpoint.multimaps.show-values");
+					"multimap.ttl.max-value-size", "multimap.ttl.maps.keys",
+					"management.endpoint.multimaps.show-values");
 		metadata().path("hints").forEach((hint) -> {
 			hint.path("providers")
 				.forEach((provider) -> assertThat(provider.path("name").asString()).isIn("any", "class-reference"));
