@@ -185,7 +185,7 @@ function openMenu(button, zone, courier) {
     choice.addEventListener('click', () => choose(zone, courier, name));
     return choice;
   }));
-  // What is focused now has the focus again when the menu closes
+  /* What is focused now has the focus again when the menu closes */
   invoker = button;
   invoker.focus({ preventScroll: true });
   menu.showPopover();
