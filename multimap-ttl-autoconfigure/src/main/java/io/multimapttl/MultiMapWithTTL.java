@@ -202,7 +202,10 @@ public interface MultiMapWithTTL<V> {
 	/**
 	 * Returns the live values of a name, the soonest to expire first.
 	 * {@code O(log n + m)} for {@code m} live values, one round trip; two for names with
-	 * more than 1000 values.
+	 * more than 1000 values, or more than 256 KB. This is atomic up to some 16 MB. A
+	 * larger name is read page by page ({@code ZSCAN}): the values are live when the call
+	 * ends, each is returned once, but one that is added or removed meanwhile may be
+	 * missing or not.
 	 * @param name the name
 	 * @return the values, empty if there are none
 	 */
@@ -210,8 +213,10 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Returns the live values of a name that expire last, the latest first.
-	 * {@code O(log n + limit)}, one round trip; two for a limit above 1000. Values that
-	 * cannot be read count towards the limit, also where they are left out.
+	 * {@code O(log n + limit)}, one round trip; two if these are more than 1000 values,
+	 * or more than 256 KB. If they are more than some 16 MB, all of the name is read page
+	 * by page, as by {@link #get(String)}. Values that cannot be read count towards the
+	 * limit, also where they are left out.
 	 * @param name the name
 	 * @param limit the maximum number of values to return, not negative
 	 * @return the values, empty if there are none
@@ -221,8 +226,10 @@ public interface MultiMapWithTTL<V> {
 	/**
 	 * Returns the live values of several names. Each value was live at a moment during
 	 * the call, by the clock that judges expiry; what is returned of several names is no
-	 * snapshot. {@code O(log n + m)} for each name with {@code m} live values, all of
-	 * them pipelined: one round trip for some ten names, two for many.
+	 * snapshot, nor is a name of more than some 16 MB, see {@link #get(String)}.
+	 * {@code O(log n + m)} for each name with {@code m} live values, all of them
+	 * pipelined: one round trip for some ten names, some four for many small ones, and
+	 * one more for some 4 MB, as no more is in flight at once.
 	 * @param names the names; duplicates are read once
 	 * @return all given names, in their order, with their values as {@link #get(String)}
 	 * returns them
@@ -283,11 +290,11 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Returns a stream of the live values of a name of any size. It reads page by page
-	 * ({@code ZSCAN}) and never holds all values. There is no order. A value that is live
-	 * during the whole time is returned at least once, possibly more than once. A value
-	 * that is added, removed or expires meanwhile may be missing; so may one that expires
-	 * in the next moment, within the time of a round trip. The caller has to close the
-	 * stream, because it may hold a connection.
+	 * ({@code ZSCAN}), some 256 KB or 1000 values at a time, and never holds all values.
+	 * There is no order. A value that is live during the whole time is returned at least
+	 * once, possibly more than once. A value that is added, removed or expires meanwhile
+	 * may be missing; so may one that expires in the next moment, within the time of a
+	 * round trip. The caller has to close the stream, because it may hold a connection.
 	 * @param name the name
 	 * @return a stream of the values
 	 */

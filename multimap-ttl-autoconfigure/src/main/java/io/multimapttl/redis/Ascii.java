@@ -27,6 +27,10 @@ final class Ascii {
 		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
+	static int toInt(byte[] number) {
+		return Integer.parseInt(new String(number, StandardCharsets.US_ASCII));
+	}
+
 	static byte[] number(long number) {
 		return (number >= 0 && number < SMALL.length) ? SMALL[(int) number] : bytes(Long.toString(number));
 	}

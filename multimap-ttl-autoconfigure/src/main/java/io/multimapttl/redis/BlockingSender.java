@@ -1,7 +1,6 @@
 package io.multimapttl.redis;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.Request.Step;
@@ -66,13 +65,16 @@ final class BlockingSender {
 	private <R> Step<R> sendMany(Request.Many<R> many) {
 		while (many.calls().hasNext()) {
 			this.route.checkThread();
-			List<RedisCall> calls = Window.cut(many.calls());
+			List<RedisCall> calls = Window.cut(many.calls(), Window.TOGETHER);
 			int answered = 0;
 			for (Answer answer : answers(calls, many.errors())) {
 				answered++;
 				DataAccessException failure = answer.failure();
-				if (failure == null) {
-					many.fold().accept(answer.call(), Objects.requireNonNull(answer.reply()));
+				if (answer.reply() != null) {
+					many.fold().accept(answer.call(), answer.reply());
+				}
+				else if (failure == null) {
+					many.fold().postpone(answer.call());
 				}
 				else if (!many.fold().goesOnAfter(answer.call(), failure)) {
 					return DeniedCommand.askOrThrow(failure, answer.call(), many.errors());

@@ -107,8 +107,9 @@ final class BlockingWalks<V> {
 	Stream<V> values(String name) {
 		byte[] key = this.setup.key(name);
 		long sentAt = System.nanoTime();
-		DoubleSupplier clock = this.setup.expiry().ticking(this.sender.send(this.reads.moment(name)), sentAt);
-		ScanOptions options = ScanOptions.scanOptions().count(RedisCall.ScanCall.COUNT).build();
+		Weight weight = this.sender.send(this.reads.weight(name));
+		DoubleSupplier clock = this.setup.expiry().ticking(weight.moment(), sentAt);
+		ScanOptions options = ScanOptions.scanOptions().count(weight.valuesOfPage()).build();
 		Walk<TypedTuple<byte[]>> members = new Walk<>(() -> this.route.template().opsForZSet().scan(key, options),
 				this.setup.errors(name));
 		return stream(members).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())

@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
@@ -96,7 +97,27 @@ final class DriverCalls {
 		return command.reply();
 	}
 
+	/**
+	 * Sends a command once more after its connection was lost, as Lettuce does, but a
+	 * large read not for ever: the reply may be what the server closes connections for.
+	 */
 	private LettuceCommand sent(LettuceCommand command) {
+		if (command.call().replyBytes() <= CallPacker.MAX_BYTES) {
+			return awaited(command);
+		}
+		try (LettuceNodes nodes = new LettuceNodes(command.node().connection(), timeout(), this.evals)) {
+			nodes.of(command.call());
+			AtomicBoolean again = new AtomicBoolean();
+			nodes.afterDisconnect(() -> {
+				if (again.getAndSet(true)) {
+					command.connectionLost();
+				}
+			});
+			return awaited(command);
+		}
+	}
+
+	private LettuceCommand awaited(LettuceCommand command) {
 		command.node().send(command);
 		command.node().flush();
 		try {

@@ -27,6 +27,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 
 /**
@@ -36,9 +37,10 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	private static final ByteArrayCodec CODEC = ByteArrayCodec.INSTANCE;
 
-	private final RedisCall call;
+	/** Above so many kilobytes a reply may exceed what a server holds. */
+	private static final int LARGE = 64;
 
-	private final int cost;
+	private final RedisCall call;
 
 	private final int bytes;
 
@@ -48,11 +50,9 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	private volatile boolean written;
 
-	private LettuceCommand(RedisCall call, int cost, int bytes, LettuceNode node,
-			RedisCommand<byte[], byte[], Object> command) {
+	private LettuceCommand(RedisCall call, int bytes, LettuceNode node, RedisCommand<byte[], byte[], Object> command) {
 		super(command);
 		this.call = call;
-		this.cost = cost;
 		this.bytes = bytes;
 		this.node = node;
 	}
@@ -88,7 +88,7 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	static LettuceCommand of(RedisCall call, LettuceNode node, boolean asText) {
 		boolean text = asText || node.evals().isTextOnly();
 		int length = (text && call instanceof RedisCall.ScriptCall script) ? script.script().text().length : 0;
-		return new LettuceCommand(call, call.cost(), call.bytes() + length, node,
+		return new LettuceCommand(call, call.bytes() + length, node,
 				command(call, text, node.evals().hasReplicaReads()));
 	}
 
@@ -96,12 +96,11 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * Returns a plain read as a command.
 	 * @param call the call
 	 * @param node where it is sent to
-	 * @param cost how much work it is for the server
 	 * @param tail all of the command behind the key
 	 * @return a new command
 	 */
-	static LettuceCommand of(RedisCall.RangeCall call, LettuceNode node, int cost, byte[] tail) {
-		return new LettuceCommand(call, cost, call.bytes(), node, new LettuceRangeCommand(call, tail));
+	static LettuceCommand of(RedisCall.RangeCall call, LettuceNode node, byte[] tail) {
+		return new LettuceCommand(call, call.bytes(), node, new LettuceRangeCommand(call, tail));
 	}
 
 	private static RedisCommand<byte[], byte[], Object> command(RedisCall call, boolean asText, boolean replicaReads) {
@@ -152,10 +151,6 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 		return this.call;
 	}
 
-	int cost() {
-		return this.cost;
-	}
-
 	int bytes() {
 		return this.bytes;
 	}
@@ -169,6 +164,14 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 */
 	void sent() {
 		this.sentAt = System.nanoTime();
+	}
+
+	/**
+	 * Returns whether this was given to Lettuce.
+	 * @return whether it was sent
+	 */
+	boolean isSent() {
+		return this.sentAt != 0;
 	}
 
 	/**
@@ -199,6 +202,18 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 */
 	boolean isWritten() {
 		return this.written;
+	}
+
+	/**
+	 * Fails for a connection that was lost, so that Lettuce does not send this again.
+	 */
+	void connectionLost() {
+		if (!isDone()) {
+			int size = this.call.replyBytes() / 1024;
+			completeExceptionally(new RedisConnectionFailureException("The connection was lost within a reply"
+					+ ((size > LARGE) ? " of up to " + size + " KB. Redis closes a connection if the replies to it "
+							+ "exceed its setting 'client-output-buffer-limit normal'" : "")));
+		}
 	}
 
 	/**
@@ -270,11 +285,11 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	}
 
 	/**
-	 * Returns how many elements the reply has, which has come and is a list.
-	 * @return the number of elements; a value with its score is one
+	 * Returns the elements of the reply, which has come and is a list.
+	 * @return the elements; a value with its score is one
 	 */
-	int elements() {
-		return ((List<?>) join()).size();
+	List<?> elements() {
+		return (List<?>) join();
 	}
 
 	/**

@@ -107,10 +107,18 @@ final class LettuceNode {
 	}
 
 	/**
-	 * Returns the range with this server's moment.
+	 * Returns a range with this server's moment, if it has none.
+	 * @param range the range
+	 * @param limit how many values a name may have to be read
 	 * @return a range that can be read, or {@code null} if the server told no moment
 	 */
-	RedisCall.@Nullable Range bounded() {
+	RedisCall.@Nullable Range bounded(RedisCall.Range range, int limit) {
+		if (this.bounded == null && range.isBounded()) {
+			this.bounded = range;
+		}
+		if (this.bounded != null && this.bounded.limit() != limit) {
+			this.bounded = this.bounded.limitedTo(limit);
+		}
 		return this.bounded;
 	}
 

@@ -38,6 +38,9 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 
 	private volatile boolean disconnected;
 
+	private volatile Runnable afterDisconnect = () -> {
+	};
+
 	LettuceNodes(StatefulConnection<byte[], byte[]> connection, Duration timeout, EvalCommands evals) {
 		this.connection = connection;
 		this.evals = evals;
@@ -145,6 +148,15 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 	@Override
 	public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
 		this.disconnected = true;
+		this.afterDisconnect.run();
+	}
+
+	/**
+	 * Has something done whenever a connection is lost, before it is there again.
+	 * @param action what to do, on a thread of Lettuce's
+	 */
+	void afterDisconnect(Runnable action) {
+		this.afterDisconnect = action;
 	}
 
 	/**

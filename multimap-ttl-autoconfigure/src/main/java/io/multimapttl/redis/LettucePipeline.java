@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -31,11 +32,17 @@ import org.springframework.data.redis.RedisConnectionFailureException;
  */
 final class LettucePipeline {
 
-	/** So many names of each server are read by script, which tells the moment. */
-	private static final int PROBES = 2;
+	/** So many names of a server are read by script, which tells the moment. */
+	private static final int PROBES = 32;
 
-	/** A value that is read costs the server as much less than one that is written. */
-	private static final int READ_FOR_ONE_WRITTEN = 8;
+	/** On a cluster each of them is a call. */
+	private static final int PROBES_OF_MASTER = 2;
+
+	/** Neighbours that stay together: servers may have them side by side, too. */
+	private static final int RUN = 4;
+
+	/** Of names that are read again by script: so many of these calls are in flight. */
+	private static final int MAX_BYTES_OF_REPEATED = 16 * 1024;
 
 	private final LettuceNodes nodes;
 
@@ -47,15 +54,18 @@ final class LettucePipeline {
 
 	private final int queueSize;
 
+	private final LettuceSizes sizes = new LettuceSizes();
+
 	private final Deque<LettuceCommand> inFlight = new ArrayDeque<>();
 
 	private int costInFlight;
 
 	private int bytesInFlight;
 
-	private long valuesRead;
+	private long replyBytesInFlight;
 
-	private long namesRead;
+	/** Reads of which nobody knows how many bytes are replied. */
+	private int readsInFlight;
 
 	private boolean failed;
 
@@ -71,24 +81,25 @@ final class LettucePipeline {
 	 * @param calls the calls
 	 * @param unanswered gets what the server is still going to answer when the thread is
 	 * interrupted
-	 * @return what came of the calls, in order; some are left out if one failed
+	 * @return what came of the calls, in order; some are left out if one failed, and
+	 * reads are not sent when enough has been read
 	 */
 	List<Answer> send(List<? extends RedisCall> calls, Collection<? super LettuceCommand> unanswered) {
 		@Nullable LettuceCommand[] commands = new LettuceCommand[calls.size()];
+		@Nullable Answer[] answers = new Answer[calls.size()];
 		boolean ended = false;
+		this.nodes.afterDisconnect(() -> cancelReads(commands));
 		try {
-			if (calls.get(0) instanceof RangeCall range && !range.range().isBounded()) {
-				askForMoments(calls, range.range(), commands);
-			}
-			for (int i = 0; i < commands.length && !this.failed; i++) {
-				if (commands[i] == null) {
+			askForMoments(calls, commands, answers);
+			for (int i : order(calls)) {
+				if (commands[i] == null && answers[i] == null && !this.failed && !isEnoughWithout(calls.get(i))) {
 					commands[i] = send(calls.get(i));
 				}
 			}
 			awaitAll();
-			repeat(calls, commands);
+			repeat(calls, commands, answers);
 			ended = true;
-			return answers(commands);
+			return answers(calls, commands, answers);
 		}
 		finally {
 			if (!ended) {
@@ -98,71 +109,165 @@ final class LettucePipeline {
 	}
 
 	/**
-	 * Reads some names of each server by script, which replies the moment as well.
+	 * Keeps Lettuce from sending reads again by itself: all at once they may be what the
+	 * server closed the connection for.
 	 */
-	private void askForMoments(List<? extends RedisCall> calls, RedisCall.Range range,
-			@Nullable LettuceCommand[] commands) {
-		for (int i = 0; i < commands.length; i++) {
-			LettuceNode node = this.nodes.of(calls.get(i));
-			if (node.probe(PROBES)) {
-				commands[i] = send(node, ((RangeCall) calls.get(i)).byScript(), false);
+	private static void cancelReads(@Nullable LettuceCommand[] commands) {
+		for (LettuceCommand command : commands) {
+			if (command != null && command.call().isRead()) {
+				command.connectionLost();
+			}
+		}
+	}
+
+	/**
+	 * Returns the order in which calls are sent. Reads begin with a few from all over the
+	 * batch, then come twice as many from between them, and so on: where large names lie
+	 * together, it shows while few of them are in flight.
+	 */
+	private static int[] order(List<? extends RedisCall> calls) {
+		if (!isOfUnknownSize(calls.get(0))) {
+			return IntStream.range(0, calls.size()).toArray();
+		}
+		IntStream.Builder order = IntStream.builder();
+		addRun(order, 0, calls.size());
+		for (int step = Integer.highestOneBit(calls.size()); step >= RUN; step /= 2) {
+			for (int i = step; i < calls.size(); i += 2 * step) {
+				addRun(order, i, calls.size());
+			}
+		}
+		return order.build().toArray();
+	}
+
+	private static void addRun(IntStream.Builder order, int from, int calls) {
+		for (int i = from; i < Math.min(from + RUN, calls); i++) {
+			order.add(i);
+		}
+	}
+
+	private static boolean isOfUnknownSize(RedisCall call) {
+		return call instanceof RangeCall && call.replyBytes() == 0;
+	}
+
+	/**
+	 * Reads some names of each server by script, which replies the moment as well. They
+	 * are from all over the batch.
+	 */
+	private void askForMoments(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
+			@Nullable Answer[] answers) {
+		List<List<Integer>> probes = new ArrayList<>();
+		List<Integer> together = new ArrayList<>();
+		int step = Math.max(1, calls.size() / PROBES);
+		for (int from = 0; from < step; from++) {
+			for (int i = from; i < calls.size(); i += step) {
+				if (calls.get(i) instanceof RangeCall range && !range.range().isBounded()) {
+					LettuceNode node = this.nodes.of(range);
+					if (node == this.nodes.any() && node.probe(PROBES)) {
+						together.add(i);
+					}
+					else if (node != this.nodes.any() && node.probe(PROBES_OF_MASTER)) {
+						probes.add(List.of(i));
+					}
+				}
+			}
+		}
+		if (!together.isEmpty()) {
+			probes.add(together);
+		}
+		for (List<Integer> probe : probes) {
+			List<RangeCall> ranges = probe.stream().map((i) -> (RangeCall) calls.get(i)).toList();
+			commands[probe.get(0)] = send(this.nodes.of(ranges.get(0)),
+					RangeCall.byScript(ranges, CallPacker.MAX_BYTES), false);
+		}
+		awaitAll();
+		for (List<Integer> probe : probes) {
+			LettuceCommand command = commands[probe.get(0)];
+			if (command != null && command.isUnknownScript()) {
+				commands[probe.get(0)] = send(command.node(), command.call(), true);
 			}
 		}
 		awaitAll();
-		for (int i = 0; i < commands.length; i++) {
-			LettuceCommand probe = commands[i];
-			if (probe != null && probe.isUnknownScript()) {
-				commands[i] = send(probe.node(), probe.call(), true);
+		for (List<Integer> probe : probes) {
+			LettuceCommand command = commands[probe.get(0)];
+			if (command != null && command.failure() == null) {
+				List<LiveReply> replies = LiveReply.of((List<?>) CallCommands.shaped(command.reply()), probe.size());
+				for (int i = 0; i < replies.size(); i++) {
+					RangeCall call = (RangeCall) calls.get(probe.get(i));
+					answers[probe.get(i)] = Answer.of(call.byScript(0), replies.get(i).alone());
+					this.sizes.add(replies.get(i));
+					command.node().bound(call.range(), replies.get(i).moment());
+				}
 			}
 		}
-		awaitAll();
-		for (LettuceCommand probe : commands) {
-			if (probe != null && probe.failure() == null) {
-				List<?> reply = (List<?>) probe.reply();
-				probe.node().bound(range, (byte[]) reply.get(0));
-				countRead(((Long) reply.get(1) >= 0) ? reply.size() - 2 : range.limit());
-			}
-		}
+	}
+
+	/**
+	 * Returns whether so much has been read that a call is left for another time: what
+	 * was read is held until all replies are there.
+	 */
+	private boolean isEnoughWithout(RedisCall call) {
+		return call instanceof RangeCall && this.sizes.bytes() > Window.TOGETHER * Window.MAX_BYTES;
 	}
 
 	private LettuceCommand send(RedisCall call) {
 		LettuceNode node = this.nodes.of(call);
-		if (call instanceof RangeCall range && !range.range().isBounded()) {
-			RedisCall.Range bounded = node.bounded();
-			return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded), false)
-					: send(this.nodes.any(), range.byScript(), false);
+		if (!(call instanceof RangeCall range)) {
+			return send(node, call, false);
 		}
-		return send(node, call, false);
+		awaitRoomFor(call);
+		if (this.nodes.isDisconnected()) {
+			return send(this.nodes.any(), range.byScript(MAX_BYTES_OF_REPEATED), false);
+		}
+		if (!isOfUnknownSize(call)) {
+			return send(node, call, false);
+		}
+		RedisCall.Range bounded = node.bounded(range.range(), this.sizes.limit(range.range().limit()));
+		return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded, 0), false)
+				: send(this.nodes.any(), range.byScript(MAX_BYTES_OF_REPEATED), false);
 	}
 
 	private LettuceCommand send(LettuceNode node, RedisCall call, boolean asText) {
-		LettuceCommand command = (call instanceof RangeCall range) ? range(node, range)
+		awaitRoomFor(call);
+		LettuceCommand command = (call instanceof RangeCall range)
+				? LettuceCommand.of(range, node, this.tails.computeIfAbsent(range.range(), LettuceRangeCommand::tail))
 				: LettuceCommand.of(call, node, asText);
-		if (isFullFor(command)) {
-			awaitHalf();
-		}
-		this.costInFlight += command.cost();
-		this.bytesInFlight += command.bytes();
+		count(command, 1);
 		this.inFlight.add(command);
 		node.send(command);
 		return command;
 	}
 
-	private boolean isFullFor(LettuceCommand command) {
-		return this.costInFlight + command.cost() > Window.MAX_COST
-				|| this.bytesInFlight + command.bytes() > Window.MAX_BYTES || this.inFlight.size() >= this.queueSize;
+	private void awaitRoomFor(RedisCall call) {
+		while (!this.inFlight.isEmpty() && (this.costInFlight + call.cost() > Window.MAX_COST
+				|| this.bytesInFlight + call.bytes() > Window.MAX_BYTES
+				|| replyBytesInFlight() + replyBytes(call) > mostReplyBytes() || this.inFlight.size() >= this.queueSize
+				|| this.readsInFlight >= this.sizes.inFlight())) {
+			awaitHalf();
+		}
 	}
 
 	/**
-	 * Returns a command that reads a name. How much it costs shows when some are read.
+	 * A server may have closed the connection for more replies than it wants to hold.
 	 */
-	private LettuceCommand range(LettuceNode node, RangeCall call) {
-		int cost = call.cost();
-		if (this.namesRead > 0) {
-			cost = Math.max(cost, (int) (this.valuesRead / this.namesRead / READ_FOR_ONE_WRITTEN));
+	private int mostReplyBytes() {
+		return this.nodes.isDisconnected() ? Window.MAX_BYTES / 8 : Window.MAX_BYTES;
+	}
+
+	private long replyBytesInFlight() {
+		return this.replyBytesInFlight + (long) this.readsInFlight * this.sizes.nextName();
+	}
+
+	private int replyBytes(RedisCall call) {
+		return isOfUnknownSize(call) ? this.sizes.nextName() : call.replyBytes();
+	}
+
+	private void count(LettuceCommand command, int times) {
+		this.costInFlight += times * command.call().cost();
+		this.bytesInFlight += times * command.bytes();
+		this.replyBytesInFlight += times * command.call().replyBytes();
+		if (isOfUnknownSize(command.call())) {
+			this.readsInFlight += times;
 		}
-		byte[] tail = this.tails.computeIfAbsent(call.range(), LettuceRangeCommand::tail);
-		return LettuceCommand.of(call, node, cost, tail);
 	}
 
 	/**
@@ -170,11 +275,10 @@ final class LettucePipeline {
 	 */
 	private void awaitHalf() {
 		List<LettuceCommand> half = new ArrayList<>();
-		while (!this.inFlight.isEmpty() && (this.costInFlight > Window.MAX_COST / 2
-				|| this.bytesInFlight > Window.MAX_BYTES / 2 || this.inFlight.size() > this.queueSize / 2)) {
+		int most = this.inFlight.size() / 2;
+		while (this.inFlight.size() > most) {
 			LettuceCommand command = this.inFlight.remove();
-			this.costInFlight -= command.cost();
-			this.bytesInFlight -= command.bytes();
+			count(command, -1);
 			half.add(command);
 		}
 		await(half);
@@ -183,8 +287,7 @@ final class LettucePipeline {
 	private void awaitAll() {
 		List<LettuceCommand> all = new ArrayList<>(this.inFlight);
 		this.inFlight.clear();
-		this.costInFlight = 0;
-		this.bytesInFlight = 0;
+		all.forEach((command) -> count(command, -1));
 		await(all);
 	}
 
@@ -193,7 +296,9 @@ final class LettucePipeline {
 	 * replies.
 	 */
 	private void await(List<LettuceCommand> commands) {
-		this.nodes.flush();
+		if (!commands.stream().allMatch(LettuceCommand::isSent)) {
+			this.nodes.flush();
+		}
 		for (int i = commands.size() - 1; i >= 0; i--) {
 			LettuceCommand command = commands.get(i);
 			command.await(this.timeout);
@@ -201,14 +306,9 @@ final class LettucePipeline {
 				this.failed = true;
 			}
 			else if (command.call() instanceof RangeCall && command.failure() == null) {
-				countRead(command.elements());
+				this.sizes.add(command.elements());
 			}
 		}
-	}
-
-	private void countRead(int values) {
-		this.valuesRead += values;
-		this.namesRead++;
 	}
 
 	/**
@@ -225,15 +325,17 @@ final class LettucePipeline {
 	 * Sends a second time what has to be, and what was not sent in the meantime; a third
 	 * time, as text, what then comes to a server that does not know the script.
 	 */
-	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands) {
+	private void repeat(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
+			@Nullable Answer[] answers) {
 		for (int round = 0; round < 2; round++) {
 			if (Arrays.stream(commands).anyMatch((command) -> command != null && isFailed(command))) {
 				return;
 			}
 			for (int i = 0; i < commands.length; i++) {
 				LettuceCommand command = commands[i];
-				if (command == null || isToRepeat(command)) {
-					RedisCall call = (calls.get(i) instanceof RangeCall range) ? range.byScript() : calls.get(i);
+				if (answers[i] == null && ((command != null) ? isToRepeat(command) : !isEnoughWithout(calls.get(i)))) {
+					RedisCall call = (calls.get(i) instanceof RangeCall range) ? range.byScript(MAX_BYTES_OF_REPEATED)
+							: calls.get(i);
 					commands[i] = send(this.nodes.any(), call, command != null && command.isUnknownScript());
 				}
 			}
@@ -253,21 +355,32 @@ final class LettucePipeline {
 		if (command.isUnknownScript() || command.isRedirected()) {
 			return true;
 		}
-		if (command.call() instanceof RangeCall) {
-			return this.nodes.isDisconnected()
-					|| (failure != null && !(failure instanceof RedisCommandExecutionException));
+		if (command.call() instanceof RangeCall && this.nodes.isDisconnected()) {
+			return true;
+		}
+		if (command.call().isRead() && failure != null && !(failure instanceof RedisCommandExecutionException)) {
+			return true;
 		}
 		return failure != null && !command.isWritten() && command.node() != this.nodes.any();
 	}
 
-	private List<Answer> answers(@Nullable LettuceCommand[] commands) {
-		List<Answer> answers = new ArrayList<>(commands.length);
-		for (LettuceCommand command : commands) {
-			if (command != null) {
-				answers.add(answer(command));
+	private List<Answer> answers(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
+			@Nullable Answer[] answers) {
+		List<Answer> all = new ArrayList<>(commands.length);
+		for (int i = 0; i < commands.length; i++) {
+			Answer answer = answers[i];
+			LettuceCommand command = commands[i];
+			if (answer == null && command != null) {
+				answer = answer(command);
+			}
+			if (answer == null && isEnoughWithout(calls.get(i))) {
+				answer = Answer.notSent(calls.get(i));
+			}
+			if (answer != null) {
+				all.add(answer);
 			}
 		}
-		return answers;
+		return all;
 	}
 
 	private Answer answer(LettuceCommand command) {

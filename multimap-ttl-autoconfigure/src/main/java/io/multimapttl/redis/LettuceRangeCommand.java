@@ -63,7 +63,7 @@ final class LettuceRangeCommand extends Command<byte[], byte[], Object> {
 		if (range.limit() != RedisCall.Range.NO_LIMIT) {
 			arguments.add(Ascii.bytes("LIMIT"));
 			arguments.add(Ascii.number(0));
-			arguments.add(Ascii.number(range.limit()));
+			arguments.add(Ascii.number(range.limit() + 1L));
 		}
 		return arguments;
 	}

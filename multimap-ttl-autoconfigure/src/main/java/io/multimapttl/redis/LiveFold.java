@@ -1,11 +1,15 @@
 package io.multimapttl.redis;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 import io.multimapttl.MultiMapException;
 import io.multimapttl.redis.Request.Step;
@@ -15,16 +19,13 @@ import org.springframework.util.CollectionUtils;
 
 /**
  * Collects the live values of names, which were read by {@code live.lua} or by plain
- * commands. Names that have more values than were asked for are read in a second step,
- * each by itself.
+ * commands. What did not fit there is read in further steps: each name by itself, as
+ * large as its weight says, and in pages if that is too much at once.
  *
  * @param <E> what is read of one name
  * @param <R> the type of the result
  */
 final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
-
-	/** The script's word for a name to be read by itself. */
-	private static final int MORE_THAN_FITS = -1;
 
 	private final Setup<?> setup;
 
@@ -38,7 +39,12 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 
 	private final Map<String, E> results;
 
-	private final List<RedisCall.RangeCall> huge = new ArrayList<>();
+	/** Names of which is only known that they have too many values. */
+	private final List<RedisCall.RangeCall> cutOff = new ArrayList<>();
+
+	private final Deque<RedisCall> next = new ArrayDeque<>();
+
+	private final Deque<PagedRead<R>> pagedReads = new ArrayDeque<>();
 
 	private final FailedNames failed;
 
@@ -66,44 +72,63 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 	}
 
 	private void accept(RedisCall.RangeCall call, List<?> members) {
-		byte[] now = call.range().after();
 		if (call.range().isCutOff(members.size())) {
-			addHuge(call.name(), call.key(), now);
+			this.cutOff.add(call);
+			keepPlace(call.name());
 		}
 		else {
-			accept(call.name(), now, members);
+			accept(call.name(), call.range().after(), members);
 		}
 	}
 
-	private void accept(RedisCall.ScriptCall call, List<?> replies) {
-		byte[] now = (byte[]) replies.get(0);
-		int next = 1;
-		for (int i = 0; i < call.names().size(); i++) {
+	private void accept(RedisCall.ScriptCall call, List<?> reply) {
+		int i = 0;
+		for (LiveReply ofName : LiveReply.of(reply, call.names().size())) {
 			String name = call.names().get(i);
-			int elements = ((Long) replies.get(next++)).intValue();
-			if (elements >= 0) {
-				accept(name, now, replies.subList(next, next + elements));
-				next += elements;
+			if (ofName.fits()) {
+				accept(name, ofName.moment(), ofName.elements());
 			}
-			else if (elements == MORE_THAN_FITS) {
-				addHuge(name, call.keysAndArgs()[i], now);
-			}
-			else {
+			else if (ofName.isWrongType()) {
 				this.failed.add(name);
 			}
+			else {
+				addLarge(name, call.keysAndArgs()[i], ofName.weight());
+			}
+			i++;
 		}
 	}
 
 	/**
-	 * Keeps the place of a name that is read by itself.
+	 * Keeps the place of a name that is read by itself. A plain command costs the server
+	 * a sixth of the script, but may be answered by a replica that lags behind, if the
+	 * application reads from replicas.
 	 * @param name the name
 	 * @param key its key
-	 * @param now the moment to judge by
+	 * @param weight how much there is of it
 	 */
-	void addHuge(String name, byte[] key, byte[] now) {
-		this.huge.add(new RedisCall.RangeCall(name, key,
-				new RedisCall.Range(this.setup.now(), now, RedisCall.Range.NO_LIMIT, this.withScores)));
-		this.results.put(name, this.nothing);
+	void addLarge(String name, byte[] key, Weight weight) {
+		keepPlace(name);
+		if (weight.isTooMuchAtOnce()) {
+			this.pagedReads.add(new PagedRead<>(this.setup, name, key, weight, (now, pages) -> {
+				accept(name, now, pages.elements(this.withScores));
+				return finish();
+			}));
+			return;
+		}
+		RedisCall.RangeCall call = new RedisCall.RangeCall(name, key,
+				new RedisCall.Range(this.setup.now(), weight.moment(), RedisCall.Range.NO_LIMIT, this.withScores),
+				weight.bytesOfReply());
+		this.next.add(this.setup.topology().divertsPlainReads() ? call.byScript(CallPacker.MAX_BYTES) : call);
+	}
+
+	@Override
+	public void postpone(RedisCall call) {
+		keepPlace(((RedisCall.RangeCall) call).name());
+		this.next.add(call);
+	}
+
+	private void keepPlace(String name) {
+		this.results.putIfAbsent(name, this.nothing);
 	}
 
 	@Override
@@ -126,22 +151,55 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 
 	@Override
 	public Step<R> finish() {
-		if (!this.huge.isEmpty()) {
-			List<RedisCall> calls = this.huge.stream().map(this::hugeCall).toList();
-			this.huge.clear();
-			return new Step.Next<>(new Request.Many<>(calls.iterator(), this, this.setup.errors()));
+		if (!this.cutOff.isEmpty()) {
+			return many(weights());
+		}
+		if (!this.next.isEmpty()) {
+			return many(taken());
+		}
+		if (!this.pagedReads.isEmpty()) {
+			return this.pagedReads.remove().start();
 		}
 		this.failed.throwIfAny(this.names, this.results);
 		this.setup.counters().read(this.results.values());
 		return new Step.Done<>(this.result.apply(Collections.unmodifiableMap(this.results)));
 	}
 
+	private Step<R> many(Iterator<? extends RedisCall> calls) {
+		return new Step.Next<>(new Request.Many<>(calls, this, this.setup.errors()));
+	}
+
 	/**
-	 * A plain command costs the server a sixth of the script, but may be answered by a
-	 * replica that lags behind, if the application reads from replicas.
+	 * Returns calls that ask how large the names are: a script that may read no value.
 	 */
-	private RedisCall hugeCall(RedisCall.RangeCall huge) {
-		return this.setup.topology().divertsPlainReads() ? huge.byScript() : huge;
+	private Iterator<? extends RedisCall> weights() {
+		RedisCall.Range none = new RedisCall.Range(this.setup.now(), Ascii.NOTHING, 0, this.withScores);
+		IntSupplier together = (this.cutOff.size() == 1) ? () -> 1
+				: this.setup.namesPerCall(ReadRequests.MAX_NAMES_OF_CALL);
+		CallPacker packer = new CallPacker(Script.LIVE, () -> none.scriptArgs(CallPacker.MAX_BYTES), together,
+				RedisCall.RangeCall.COST);
+		List<Slice> slices = this.cutOff.stream().map((call) -> Slice.of(call.name(), call.key())).toList();
+		this.cutOff.clear();
+		return packer.pack(slices.iterator());
+	}
+
+	/**
+	 * Returns what there is, and what is added in the meantime.
+	 */
+	private Iterator<RedisCall> taken() {
+		return new Iterator<>() {
+
+			@Override
+			public boolean hasNext() {
+				return !LiveFold.this.next.isEmpty();
+			}
+
+			@Override
+			public RedisCall next() {
+				return LiveFold.this.next.remove();
+			}
+
+		};
 	}
 
 }

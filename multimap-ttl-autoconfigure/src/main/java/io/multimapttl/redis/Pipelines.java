@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -153,8 +154,13 @@ final class Pipelines {
 	 * that was read whether it is a list, a set or a map.
 	 */
 	private List<Answer> throughSpring(RedisConnection connection, List<? extends RedisCall> calls) {
-		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
-		return answers(sent, replies(connection, sent));
+		List<Answer> answers = new ArrayList<>(calls.size());
+		Iterator<RedisCall> unsent = calls.stream().map(RedisCall::withMoment).iterator();
+		while (unsent.hasNext()) {
+			List<RedisCall> sent = Window.cut(unsent, 1);
+			answers.addAll(answers(sent, replies(connection, sent)));
+		}
+		return answers;
 	}
 
 	private List<Object> replies(RedisConnection connection, List<RedisCall> calls) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
@@ -31,13 +30,10 @@ final class ReadRequests<V> {
 	/** More values of one name are read by a plain command for that name. */
 	private static final int MAX_VALUES = 1000;
 
-	/** So many values of a script call take the server some 2 ms. */
-	private static final int MAX_VALUES_OF_CALL = 8000;
+	static final int MAX_NAMES_OF_CALL = 64;
 
-	private static final int MAX_NAMES_OF_CALL = 64;
-
-	/** What a name may cost the server, as nobody knows how many values it has. */
-	private static final int COST_PER_NAME = 4;
+	/** What each of many calls may read at least: otherwise few of them are under way. */
+	private static final int MIN_BYTES_OF_CALL = 16 * 1024;
 
 	private final Setup<V> setup;
 
@@ -53,22 +49,15 @@ final class ReadRequests<V> {
 
 	Request<Set<V>> get(String name) {
 		byte[] key = this.setup.key(name);
-		byte[] now = this.setup.now();
-		if (now.length > 0 && !this.setup.topology().divertsPlainReads()) {
-			return new Request.One<>(new RedisCall.RangeCall(name, key, range(now, RedisCall.Range.NO_LIMIT, false)),
-					(reply) -> values(name, (List<?>) reply), this.setup.errors(name));
-		}
 		return one(Script.GET, name, (reply) -> {
-			if (!reply.isEmpty() && reply.get(0) instanceof Long) {
-				return readHuge(name, key, (byte[]) reply.get(1));
-			}
-			return values(name, reply);
-		}, key, now, Ascii.number(MAX_VALUES + 1));
+			Weight weight = Weight.of(reply);
+			return (weight != null) ? readLarge(name, key, weight) : values(name, reply);
+		}, key, this.setup.now(), Ascii.number(MAX_VALUES), Ascii.number(CallPacker.MAX_BYTES));
 	}
 
-	private Step<Set<V>> readHuge(String name, byte[] key, byte[] moment) {
+	private Step<Set<V>> readLarge(String name, byte[] key, Weight weight) {
 		LiveFold<Set<V>, Set<V>> replies = new LiveFold<>(this.setup, 1, this.values, false, ReadRequests::only);
-		replies.addHuge(name, key, moment);
+		replies.addLarge(name, key, weight);
 		return replies.finish();
 	}
 
@@ -96,16 +85,17 @@ final class ReadRequests<V> {
 		if (names.isEmpty() || !this.setup.topology().prefersPlainReads(names.size(), this.setup.prefix())) {
 			return read(names, decoder, withScores, Function.identity());
 		}
-		RedisCall.Range range = range(this.setup.now(), MAX_VALUES + 1, withScores);
+		RedisCall.Range range = range(MAX_VALUES, withScores);
 		Iterator<RedisCall.RangeCall> calls = names.stream()
-			.map((name) -> new RedisCall.RangeCall(name, this.setup.key(name), range))
+			.map((name) -> new RedisCall.RangeCall(name, this.setup.key(name), range, 0))
 			.iterator();
 		return new Request.Many<>(calls,
 				new LiveFold<>(this.setup, names.size(), decoder, withScores, Function.identity()),
 				this.setup.errors());
 	}
 
-	private static RedisCall.Range range(byte[] now, int limit, boolean withScores) {
+	private RedisCall.Range range(int limit, boolean withScores) {
+		byte[] now = this.setup.now();
 		return new RedisCall.Range(now, ExpiryScore.seconds(now), limit, withScores);
 	}
 
@@ -116,18 +106,20 @@ final class ReadRequests<V> {
 	private <E extends Collection<?>, R> Request<R> read(Set<String> names, Decoder<E> decoder, boolean withScores,
 			Function<Map<String, E>, R> result) {
 		Iterator<Slice> slices = names.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
-		IntSupplier together = (names.size() == 1) ? () -> 1
-				: this.setup.namesPerCall(Math.min(names.size(), MAX_NAMES_OF_CALL));
-		CallPacker packer = new CallPacker(Script.LIVE, () -> header(together.getAsInt(), withScores), together,
-				COST_PER_NAME);
+		RedisCall.Range range = range(MAX_VALUES, withScores);
+		IntSupplier together = (names.size() == 1) ? () -> 1 : this.setup.namesPerCall(MAX_NAMES_OF_CALL);
+		CallPacker packer = new CallPacker(Script.LIVE,
+				() -> range.scriptArgs(bytesOfCall(1 + (names.size() - 1) / together.getAsInt())), together,
+				RedisCall.RangeCall.COST);
 		return new Request.Many<>(packer.pack(slices),
 				new LiveFold<>(this.setup, names.size(), decoder, withScores, result), this.setup.errors());
 	}
 
-	private byte[][] header(int names, boolean withScores) {
-		int most = Math.min(MAX_VALUES, MAX_VALUES_OF_CALL / names);
-		return new byte[][] { this.setup.now(), Ascii.number(most + 1),
-				withScores ? RedisCall.Range.WITH_SCORES : Ascii.NOTHING };
+	/**
+	 * Returns what a call may read, such that not too few of them are in flight at once.
+	 */
+	private static int bytesOfCall(int calls) {
+		return Math.max(MIN_BYTES_OF_CALL, Math.min(CallPacker.MAX_BYTES, Window.MAX_BYTES / calls));
 	}
 
 	Request<Set<V>> getLatest(String name, int limit) {
@@ -136,11 +128,28 @@ final class ReadRequests<V> {
 		if (limit == 0) {
 			return new Request.Answered<>(Collections.emptySet());
 		}
-		if (limit <= MAX_VALUES || this.setup.topology().divertsPlainReads()) {
-			return one(Script.LATEST, name, (reply) -> values(name, reply), key, this.setup.now(), Ascii.number(limit));
+		boolean byScript = this.setup.topology().divertsPlainReads();
+		return one(Script.LATEST, name, (reply) -> {
+			Weight weight = Weight.of(reply);
+			return (weight != null) ? readLatest(name, key, limit, weight) : values(name, reply);
+		}, key, this.setup.now(), Ascii.number(byScript ? limit : MAX_VALUES),
+				Ascii.number(byScript ? Weight.MOST_AT_ONCE : CallPacker.MAX_BYTES), Ascii.number(limit));
+	}
+
+	/**
+	 * Reads the whole name if what is wanted of it is too much for one reply: how far a
+	 * page has come, nothing tells, as offsets shift and many values may have one expiry.
+	 */
+	private Step<Set<V>> readLatest(String name, byte[] key, int limit, Weight weight) {
+		Weight latest = weight.of(limit);
+		if (latest.isTooMuchAtOnce() || this.setup.topology().divertsPlainReads()) {
+			return new PagedRead<Set<V>>(this.setup, name, key, weight,
+					(now, pages) -> values(name, pages.latest(limit)))
+				.start();
 		}
-		return size(name, (now, size) -> new Step.Next<>(new Request.One<>(new RedisCall.LatestCall(key, now, limit),
-				(reply) -> values(name, (List<?>) reply), this.setup.errors(name))));
+		return new Step.Next<>(
+				new Request.One<>(new RedisCall.LatestCall(key, latest.moment(), limit, latest.bytesOfReply()),
+						(reply) -> values(name, (List<?>) reply), this.setup.errors(name)));
 	}
 
 	Request<Optional<Duration>> getTimeToLive(String name, V value) {
@@ -157,26 +166,30 @@ final class ReadRequests<V> {
 	}
 
 	Request<Long> size(String name) {
-		return size(name, (now, size) -> new Step.Done<>(size));
-	}
-
-	/**
-	 * Returns a request for the moment that the name's values are judged by, which fails
-	 * if the name's key is of another type.
-	 * @param name the name
-	 * @return the request; its result is in seconds
-	 */
-	Request<byte[]> moment(String name) {
-		return size(name, (now, size) -> new Step.Done<>(now));
-	}
-
-	private <R> Request<R> size(String name, BiFunction<byte[], Long, Step<R>> result) {
 		return one(Script.SIZE, name, (reply) -> {
 			if (!(reply.get(1) instanceof Long size)) {
 				throw FailedNames.wrongType(this.setup.id(), name, null);
 			}
-			return result.apply((byte[]) reply.get(0), size);
+			return new Step.Done<>(size);
 		}, this.setup.key(name), this.setup.now());
+	}
+
+	/**
+	 * Returns a request for how much is stored under a name, which fails if the name's
+	 * key is of another type.
+	 * @param name the name
+	 * @return the request; its result tells the moment that values are judged by, too
+	 */
+	Request<Weight> weight(String name) {
+		RedisCall call = new RedisCall.RangeCall(name, this.setup.key(name), range(0, false), 0)
+			.byScript(CallPacker.MAX_BYTES);
+		return new Request.One<>(call, (reply) -> {
+			LiveReply live = LiveReply.of((List<?>) reply, 1).get(0);
+			if (live.isWrongType()) {
+				throw FailedNames.wrongType(this.setup.id(), name, null);
+			}
+			return new Step.Done<>(live.weight());
+		}, this.setup.errors(name));
 	}
 
 	Request<NameDescription<V>> describe(String name, int values) {

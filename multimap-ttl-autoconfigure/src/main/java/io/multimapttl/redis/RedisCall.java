@@ -43,6 +43,14 @@ sealed interface RedisCall {
 	int bytes();
 
 	/**
+	 * Returns how many bytes the reply may have, where that can be many.
+	 * @return the size, 0 for few bytes, and for a plain read of which nobody knows yet
+	 */
+	default int replyBytes() {
+		return 0;
+	}
+
+	/**
 	 * A script call.
 	 *
 	 * @param script the script
@@ -76,6 +84,11 @@ sealed interface RedisCall {
 			return this.script.isRead();
 		}
 
+		@Override
+		public int replyBytes() {
+			return this.script.isBounded() ? Ascii.toInt(this.keysAndArgs[this.names.size() + 2]) : 0;
+		}
+
 		/**
 		 * Returns the moment to judge by.
 		 * @return the moment, empty for that of the server's clock
@@ -92,13 +105,16 @@ sealed interface RedisCall {
 	 * @param name the name
 	 * @param key its key
 	 * @param range which values to read
+	 * @param replyBytes about how many bytes these are, 0 if nobody knows
 	 */
-	record RangeCall(String name, byte[] key, Range range) implements RedisCall {
+	record RangeCall(String name, byte[] key, Range range, int replyBytes) implements RedisCall {
 
-		/** Nobody knows how many values a name has; without a limit it is for many. */
+		/** What a name may cost the server, as nobody knows how many values it has. */
+		static final int COST = 4;
+
 		@Override
 		public int cost() {
-			return (this.range.limit() == Range.NO_LIMIT) ? 1000 : 4;
+			return COST;
 		}
 
 		@Override
@@ -108,18 +124,37 @@ sealed interface RedisCall {
 
 		@Override
 		public RedisCall withMoment() {
-			return this.range.isBounded() ? this : byScript();
+			return this.range.isBounded() ? this : byScript(CallPacker.MAX_BYTES);
 		}
 
 		/**
 		 * Returns the script call for the same values, which judges by the clock of the
 		 * server that runs it and replies the moment first.
+		 * @param mostBytes how many bytes the values may have if nobody knows how many
+		 * they have
 		 * @return the call
 		 */
-		ScriptCall byScript() {
-			byte[][] keyAndArgs = { this.key, this.range.now(), Ascii.number(this.range.limit()),
-					this.range.withScores() ? Range.WITH_SCORES : Ascii.NOTHING };
-			return new ScriptCall(Script.LIVE, List.of(this.name), keyAndArgs, cost(), bytes());
+		ScriptCall byScript(int mostBytes) {
+			return byScript(List.of(this),
+					(this.replyBytes > 0) ? CallPacker.MAX_BYTES + 2 * this.replyBytes : mostBytes);
+		}
+
+		/**
+		 * Returns the script call for the same values of several names.
+		 * @param calls reads of the same range
+		 * @param mostBytes how many bytes all values may have
+		 * @return the call
+		 */
+		static ScriptCall byScript(List<RangeCall> calls, int mostBytes) {
+			Range range = calls.get(0).range();
+			byte[][] keysAndArgs = new byte[calls.size() + 4][];
+			for (int i = 0; i < calls.size(); i++) {
+				keysAndArgs[i] = calls.get(i).key();
+			}
+			byte[][] args = range.scriptArgs(mostBytes);
+			System.arraycopy(args, 0, keysAndArgs, calls.size(), args.length);
+			return new ScriptCall(Script.LIVE, calls.stream().map(RangeCall::name).toList(), keysAndArgs,
+					COST * calls.size(), calls.stream().mapToInt(RangeCall::bytes).sum());
 		}
 
 	}
@@ -130,7 +165,7 @@ sealed interface RedisCall {
 	 *
 	 * @param now the moment as scripts take it, empty for that of the server's clock
 	 * @param after the same moment in seconds, empty as long as it is not known
-	 * @param limit how many values to read at the most
+	 * @param limit how many values a name may have to be read
 	 * @param withScores whether to read the scores as well
 	 */
 	record Range(byte[] now, byte[] after, int limit, boolean withScores) {
@@ -144,12 +179,22 @@ sealed interface RedisCall {
 		}
 
 		/**
-		 * Returns whether there may be more values than were read.
+		 * Returns the arguments of a script that reads this.
+		 * @param mostBytes how many bytes the values may have
+		 * @return the arguments, the moment first
+		 */
+		byte[][] scriptArgs(int mostBytes) {
+			return new byte[][] { this.now, Ascii.number(this.limit), Ascii.number(mostBytes),
+					this.withScores ? WITH_SCORES : Ascii.NOTHING };
+		}
+
+		/**
+		 * Returns whether there are more values than may be read: one more is asked for.
 		 * @param elements how many elements the reply has
-		 * @return whether it has as many as it may have
+		 * @return whether it has more than it may have
 		 */
 		boolean isCutOff(int elements) {
-			return elements / (this.withScores ? 2 : 1) >= this.limit;
+			return elements / (this.withScores ? 2 : 1) > this.limit;
 		}
 
 		/**
@@ -161,6 +206,15 @@ sealed interface RedisCall {
 			return new Range(this.now, moment, this.limit, this.withScores);
 		}
 
+		/**
+		 * Returns this range with another limit.
+		 * @param limit how many values to read at the most
+		 * @return a range that is bounded by the same moment
+		 */
+		Range limitedTo(int limit) {
+			return new Range(this.now, this.after, limit, this.withScores);
+		}
+
 	}
 
 	/**
@@ -169,8 +223,9 @@ sealed interface RedisCall {
 	 * @param key the name's key
 	 * @param after the moment, in seconds, that they expire after
 	 * @param limit how many to read at the most
+	 * @param replyBytes about how many bytes these are
 	 */
-	record LatestCall(byte[] key, byte[] after, int limit) implements RedisCall {
+	record LatestCall(byte[] key, byte[] after, int limit, int replyBytes) implements RedisCall {
 
 		@Override
 		public int cost() {

@@ -91,6 +91,14 @@ sealed interface Request<R> {
 		void accept(RedisCall call, Object reply);
 
 		/**
+		 * Takes a call that was not sent, as enough has been read at once without it.
+		 * @param call the call
+		 */
+		default void postpone(RedisCall call) {
+			throw new IllegalStateException("A call has neither a reply nor a failure");
+		}
+
+		/**
 		 * Takes a failure, if it is one that the other calls can go on after.
 		 * @param call the call
 		 * @param failure the failure

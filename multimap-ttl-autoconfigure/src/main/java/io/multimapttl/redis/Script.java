@@ -23,8 +23,8 @@ import org.springframework.data.redis.core.script.DigestUtils;
 enum Script {
 
 	ADD(read("now") + read("add_one") + read("write")), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true),
-	REMOVE(true), PURGE(true), DELETE(false), GET(false), LIVE(false), LATEST(false), SCORE(false), SIZE(false),
-	DESCRIBE(false), PERMISSIONS("");
+	REMOVE(true), PURGE(true), DELETE(false), GET(read("now") + read("read")), LIVE(read("now") + read("read")),
+	LATEST(read("now") + read("read")), SCAN(false), SCORE(false), SIZE(false), DESCRIBE(false), PERMISSIONS("");
 
 	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 
@@ -52,9 +52,17 @@ enum Script {
 	 */
 	boolean isRead() {
 		return switch (this) {
-			case GET, LIVE, LATEST, SCORE, SIZE, DESCRIBE -> true;
+			case GET, LIVE, LATEST, SCAN, SCORE, SIZE, DESCRIBE -> true;
 			default -> false;
 		};
+	}
+
+	/**
+	 * Returns whether the script is told how many bytes it may read.
+	 * @return whether that is its third argument
+	 */
+	boolean isBounded() {
+		return this == GET || this == LIVE || this == LATEST;
 	}
 
 	String sha1() {

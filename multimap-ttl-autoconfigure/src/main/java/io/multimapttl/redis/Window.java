@@ -13,10 +13,11 @@ final class Window {
 	/** In names and values. */
 	static final int MAX_COST = 16_384;
 
+	/** Of calls, and of replies: those wait in the memory of the server. */
 	static final int MAX_BYTES = 4 * 1024 * 1024;
 
-	/** So many windows are cut at once: there the next slides in as replies come. */
-	private static final int TOGETHER = 2;
+	/** So many windows may be cut at once, if the next slides in as replies come. */
+	static final int TOGETHER = 2;
 
 	private Window() {
 	}
@@ -25,19 +26,23 @@ final class Window {
 	 * Returns the calls that are sent together. They are all there before the first is
 	 * sent: obtaining them may take its time, and may use Redis itself.
 	 * @param calls the calls
+	 * @param together how many windows they fill
 	 * @return the first of them, at least one
 	 */
-	static List<RedisCall> cut(Iterator<? extends RedisCall> calls) {
+	static List<RedisCall> cut(Iterator<? extends RedisCall> calls, int together) {
 		List<RedisCall> window = new ArrayList<>();
 		int cost = 0;
 		int bytes = 0;
+		long replyBytes = 0;
 		do {
 			RedisCall call = calls.next();
 			window.add(call);
 			cost += call.cost();
 			bytes += call.bytes();
+			replyBytes += call.replyBytes();
 		}
-		while (cost < TOGETHER * MAX_COST && bytes < TOGETHER * MAX_BYTES && calls.hasNext());
+		while (cost < together * MAX_COST && bytes < together * MAX_BYTES && replyBytes < together * MAX_BYTES
+				&& calls.hasNext());
 		return window;
 	}
 

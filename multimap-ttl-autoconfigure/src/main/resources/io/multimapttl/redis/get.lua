@@ -1,5 +1,8 @@
--- Reads the live values of one name. KEYS[1]: the name. ARGV: now, one more than the name may have.
--- Reply: the values, or {-1 = more than fits, now in seconds as text}
-local values = call('ZRANGEBYSCORE', KEYS[1], '(' .. dead, '+inf', 'LIMIT', '0', ARGV[2])
-if #values == ARGV[2] + 0 then return {-1, dead} end
-return values
+-- Reads the live values of one name. KEYS[1]: the name. ARGV: now, how many values it may have, how many bytes may be read.
+-- Reply: the values, or {-1 = does not fit, now in seconds as text, live values, about how many bytes these are}
+local values = take(KEYS[1], function(key, place, count)
+  return call('ZRANGEBYSCORE', key, from, '+inf', 'LIMIT', place, count)
+end, 1, 1 / 0)
+if values then return values end
+local live, bytes = weigh(KEYS[1], 1, 4)
+return {-1, dead, live, bytes}
