@@ -88,8 +88,8 @@ class MultiMapMetricsTests {
 		this.factory.create("kept", String.class);
 		this.factory.create("closed", String.class).add("zone", "ann");
 		this.factory.close("closed");
-		assertThat(composite.getMeters()).hasSize(5);
-		assertThat(this.registry.getMeters()).hasSize(5)
+		assertThat(composite.getMeters()).hasSize(6);
+		assertThat(this.registry.getMeters()).hasSize(6)
 			.allSatisfy((meter) -> assertThat(meter.getId().getTag("multimap")).isEqualTo("kept"));
 		this.factory.create("closed", Long.class);
 		assertThat(count("multimap.adds", "closed")).isZero();
