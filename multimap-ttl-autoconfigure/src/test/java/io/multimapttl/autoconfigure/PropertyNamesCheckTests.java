@@ -53,7 +53,7 @@ class PropertyNamesCheckTests {
 					multimap.ttl.host                      | Below 'multimap.ttl' there are: clock, connections,
 					multimap.ttl.default-ttl.seconds       | There is no such property.
 					multimap.ttl.maps.couriers.tll         | Did you mean 'multimap.ttl.maps.couriers.ttl'?
-					multimap.ttl.maps.couriers.time        | Below 'multimap.ttl.maps.couriers' there are: key-prefix, ttl, value-type
+					multimap.ttl.maps.couriers.time        | Below 'multimap.ttl.maps.couriers' there are: key-prefix, ttl, unreadable-values, value-type
 					multimap.ttl.maps.shop.couriers.ttl    | 'multimap.ttl.maps.[shop.couriers].ttl'
 					multimap.ttl.maps.shop.couriers        | 'multimap.ttl.maps.[shop.couriers].ttl'
 					multimap.ttl.maps.a b.ttl              | reads 'multimap.ttl.maps.ab.ttl'
