@@ -1,6 +1,7 @@
 package io.multimapttl.redis;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.AbstractRedisClient;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.Lifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -24,6 +27,8 @@ final class SharedConnection {
 	private final DriverCalls driver;
 
 	private final ConnectionThreads threads;
+
+	private final AtomicBoolean firstFailure = new AtomicBoolean(true);
 
 	private @Nullable CompletableFuture<Boolean> opening;
 
@@ -51,6 +56,9 @@ final class SharedConnection {
 			}
 			return this.factory.getConnection();
 		}
+		catch (RedisConnectionFailureException ex) {
+			throw withAddress(ex);
+		}
 		catch (DataAccessException ex) {
 			throw ex;
 		}
@@ -61,6 +69,31 @@ final class SharedConnection {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * The driver's message tells no address, and its cause stands far below. The first
+	 * failure is often that of somebody who has no Redis yet.
+	 */
+	private RedisConnectionFailureException withAddress(RedisConnectionFailureException ex) {
+		String message = "No connection to Redis" + address() + ": " + ex.getMessage();
+		if (this.firstFailure.getAndSet(false)) {
+			message += ". If you have none, the dependency multimap-ttl-embedded-redis starts one for development and tests";
+		}
+		return new RedisConnectionFailureException(message, ex.getCause());
+	}
+
+	private String address() {
+		if (!(this.factory instanceof LettuceConnectionFactory lettuce) || lettuce.getSocketConfiguration() != null) {
+			return "";
+		}
+		RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
+		RedisSentinelConfiguration sentinel = lettuce.getSentinelConfiguration();
+		if (cluster != null) {
+			return " at " + cluster.getClusterNodes();
+		}
+		return (sentinel != null) ? " by the Sentinels " + sentinel.getSentinels()
+				: " at " + lettuce.getHostName() + ":" + lettuce.getPort();
 	}
 
 	private void open() {

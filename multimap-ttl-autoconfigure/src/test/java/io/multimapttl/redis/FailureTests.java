@@ -138,6 +138,19 @@ class FailureTests {
 		gone.close();
 		connect(gone.getPort(), "", PASSWORD, COMMAND_TIMEOUT);
 		assertFails(call, RedisConnectionFailureException.class, "");
+		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> call.accept(this.multiMap))
+			.withMessageStartingWith("No connection to Redis at 127.0.0.1:" + gone.getPort());
+	}
+
+	@Test
+	void firstFailureToConnectTellsOfTheEmbeddedRedis() {
+		EmbeddedRedis gone = EmbeddedRedis.start();
+		gone.close();
+		connect(gone.getPort(), "", PASSWORD, COMMAND_TIMEOUT);
+		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> this.multiMap.size("zone"))
+			.withMessageContaining("multimap-ttl-embedded-redis");
+		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> this.multiMap.size("zone"))
+			.withMessageNotContaining("multimap-ttl-embedded-redis");
 	}
 
 	@ParameterizedTest
