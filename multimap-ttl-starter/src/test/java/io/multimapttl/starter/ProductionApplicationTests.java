@@ -46,7 +46,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "multimap.ttl.maps.couriers.ttl=45s",
 		"multimap.ttl.maps.devices.value-type=java.lang.Long", "multimap.ttl.maps.idle.ttl=1m",
-		"management.endpoints.web.exposure.include=multimaps,prometheus,metrics", "spring.jmx.enabled=true",
+		"management.endpoints.web.exposure.include=multimaps,prometheus,metrics",
+		"management.endpoint.multimaps.access=unrestricted", "spring.jmx.enabled=true",
 		"management.endpoints.jmx.exposure.include=multimaps",
 		"management.endpoint.multimaps.show-values=when-authorized", "management.endpoint.multimaps.roles=OPERATOR" })
 @AutoConfigureRestTestClient
@@ -235,9 +236,9 @@ class ProductionApplicationTests {
 		assertThat(name.get("latestExpiry")).isEqualTo(EXPIRES_AT.toString());
 		assertThat((List<?>) name.get("values")).singleElement()
 			.satisfies((value) -> assertThat(((Map<?, ?>) value).get("value")).isEqualTo(7L));
-		assertThat(invoke("deleteName", "devices", "ada")).isEqualTo(Map.of("live", true));
+		assertThat(((Map<?, ?>) invoke("deleteName", "devices", "ada")).get("live")).isEqualTo(true);
 		assertThat(this.devices.size("ada")).isZero();
-		assertThat(invoke("deleteName", "devices", "ada")).isEqualTo(Map.of("live", false));
+		assertThat(((Map<?, ?>) invoke("deleteName", "devices", "ada")).get("live")).isEqualTo(false);
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "nobody", "ada"))
 			.withMessageContaining("nobody");
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "devices", null));
