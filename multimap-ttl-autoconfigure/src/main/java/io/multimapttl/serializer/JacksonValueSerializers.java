@@ -80,7 +80,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 	}
 
 	private static JsonMapper createMapper(List<JacksonModule> modules) {
-		return KnownSubtypes.mapper(JsonFactory.builder().streamReadConstraints(READ_WHAT_WAS_WRITTEN).build())
+		return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(READ_WHAT_WAS_WRITTEN).build())
 			.enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
 			.disable(MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
 			.enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.FAIL_ON_EMPTY_BEANS,

@@ -3,7 +3,6 @@ package io.multimapttl.serializer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.LinkedHashSet;
@@ -134,20 +133,6 @@ class DeepCheckTests {
 		Map<String, String> entries = Map.of("k".repeat(60_000), "v".repeat(200_000));
 		RedisSerializer<Texts> serializer = SERIALIZERS.forType(Texts.class);
 		assertThat(serializer.deserialize(serializer.serialize(new Texts(entries)))).isEqualTo(new Texts(entries));
-	}
-
-	@Test
-	void subtypeThatIsNotRegisteredIsRefusedBeforeItIsWritten() {
-		assertThat(write(OfOpen.class, new OfOpen(new Open.Registered(1), List.of())))
-			.isEqualTo("{\"more\":[],\"open\":{\"@type\":\"registered\",\"x\":1}}");
-		for (OfOpen value : Arrays.asList(new OfOpen(new Unregistered(1), List.of()),
-				new OfOpen(new Open.Registered(1), List.of(new Unregistered(1))))) {
-			assertThatExceptionOfType(SerializationException.class).isThrownBy(() -> write(OfOpen.class, value))
-				.havingRootCause()
-				.withMessageStartingWith("A subtype is not registered and could not be read");
-		}
-		assertThatExceptionOfType(SerializationException.class)
-			.isThrownBy(() -> write(Open.class, new Unregistered(1)));
 	}
 
 	private static <V> String write(Class<V> type, V value) {
@@ -341,21 +326,6 @@ class DeepCheckTests {
 	}
 
 	record Texts(Map<String, String> entries) {
-	}
-
-	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "@type")
-	@JsonSubTypes(@JsonSubTypes.Type(value = Open.Registered.class, name = "registered"))
-	interface Open {
-
-		record Registered(int x) implements Open {
-		}
-
-	}
-
-	record Unregistered(int x) implements Open {
-	}
-
-	record OfOpen(Open open, List<Open> more) {
 	}
 
 }
