@@ -95,7 +95,9 @@ class CallerTests {
 						"multimap.ttl.connections=2")) {
 			RedisMultiMapWithTTL<String> map = application.multiMap();
 			if (names > 1) {
-				map.add("zone", "value", TTL);
+				// The shared connection is open, and what is asked before a batch is
+				// known
+				map.addMany(ManyNames.of("zone ", 2, "value"), TTL);
 			}
 			proxy.goSilent();
 			List<Throwable> failures = new CopyOnWriteArrayList<>();
