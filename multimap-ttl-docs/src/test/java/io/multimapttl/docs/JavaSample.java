@@ -57,10 +57,9 @@ final class JavaSample {
 				"org.springframework.beans.factory.annotation", "org.springframework.boot",
 				"org.springframework.boot.autoconfigure", "org.springframework.boot.test.context",
 				"org.springframework.boot.testcontainers.service.connection", "org.springframework.context.annotation",
-				"org.springframework.context.event", "org.springframework.dao",
-				"org.springframework.data.redis.connection", "org.springframework.data.redis.connection.lettuce",
-				"org.springframework.data.redis.serializer", "org.springframework.stereotype",
-				"org.testcontainers.containers", "org.testcontainers.utility")
+				"org.springframework.dao", "org.springframework.data.redis.connection",
+				"org.springframework.data.redis.connection.lettuce", "org.springframework.data.redis.serializer",
+				"org.springframework.stereotype", "org.testcontainers.containers", "org.testcontainers.utility")
 		.filter(JavaSample::isThere)
 		.map((name) -> "import " + name + ".*;")
 		.toList();

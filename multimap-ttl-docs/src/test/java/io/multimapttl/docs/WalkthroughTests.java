@@ -120,7 +120,7 @@ class WalkthroughTests {
 
 	@Test
 	void languageIsToBeWritten() {
-		assertWrong("Mark it as one of [java, json, properties, shell, text, xml, yaml]", "", "some words");
+		assertWrong("Mark it as one of [groovy, java, json, properties, shell, text, xml, yaml]", "", "some words");
 	}
 
 	private void assertWrong(String message, String language, String... lines) {
