@@ -8,6 +8,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.BeanProperty;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JavaType;
@@ -18,12 +20,16 @@ import tools.jackson.databind.deser.AbstractDeserializer;
 import tools.jackson.databind.deser.SettableBeanProperty;
 import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.std.ContainerDeserializerBase;
+import tools.jackson.databind.deser.std.ReferenceTypeDeserializer;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.PropertyWriter;
+import tools.jackson.databind.ser.std.ReferenceTypeSerializer;
+import tools.jackson.databind.ser.std.StdContainerSerializer;
 
 import org.springframework.core.KotlinDetector;
 
@@ -31,8 +37,8 @@ import org.springframework.core.KotlinDetector;
  * Looks for types deep inside of a value type that Jackson writes and can never read, or
  * writes in an order that changes. It follows the serializers and deserializers that the
  * mapper has made, and creates no object of the application. Only what is sure to fail is
- * refused: what is read by a creator of one argument, or by code of the application, is
- * not looked at.
+ * refused: what is read by a creator of one argument, or by code of the application, or
+ * what is never written, is not looked at.
  */
 final class DeepCheck {
 
@@ -57,11 +63,13 @@ final class DeepCheck {
 	 * @param valueType the type of the values
 	 * @param mapper a mapper with the module
 	 * @param withoutKotlin whether Jackson does not know Kotlin
+	 * @param writing knows the mapper's serializers
 	 * @return what is wrong, or {@code null} if nothing is
 	 */
-	static @Nullable String whatCannotBeRead(Class<?> valueType, JsonMapper mapper, boolean withoutKotlin) {
+	static @Nullable String whatCannotBeRead(Class<?> valueType, JsonMapper mapper, boolean withoutKotlin,
+			SerializationContext writing) {
 		Problem problem = mapper.readerFor(Problem.class)
-			.withAttribute(VALUE_TYPE, new Question(valueType, withoutKotlin))
+			.withAttribute(VALUE_TYPE, new Question(valueType, withoutKotlin, writing))
 			.readValue("0");
 		return problem.text();
 	}
@@ -89,8 +97,20 @@ final class DeepCheck {
 	 *
 	 * @param valueType the type of the values
 	 * @param withoutKotlin whether Jackson does not know Kotlin
+	 * @param writing knows the serializers
 	 */
-	private record Question(Class<?> valueType, boolean withoutKotlin) {
+	private record Question(Class<?> valueType, boolean withoutKotlin, SerializationContext writing) {
+
+		/**
+		 * Returns the properties that the JSON of a type can have. One that has a setter
+		 * only, for instance, never gets there.
+		 */
+		Set<String> writtenProperties(JavaType type) {
+			Set<String> names = new HashSet<>();
+			this.writing.findValueSerializer(type).properties().forEachRemaining((one) -> names.add(one.getName()));
+			return names;
+		}
+
 	}
 
 	/**
@@ -142,8 +162,9 @@ final class DeepCheck {
 			if (read.deserializer() instanceof BeanDeserializerBase bean) {
 				return checkBean(read, bean, question, todo);
 			}
-			if (read.type().getContentType() != null && isOfJackson(read.deserializer())) {
-				addContent(read, todo, context);
+			ValueDeserializer<?> content = contentDeserializer(read, context);
+			if (content != null) {
+				addContent(read, content, todo, context);
 			}
 			return null;
 		}
@@ -157,13 +178,13 @@ final class DeepCheck {
 			if (question.withoutKotlin() && KotlinDetector.isKotlinType(type)) {
 				return withoutKotlin(type);
 			}
+			Set<String> written = question.writtenProperties(read.type());
 			Iterator<SettableBeanProperty> properties = bean.properties();
 			while (properties.hasNext()) {
 				SettableBeanProperty property = properties.next();
-				if (property.hasValueDeserializer() && !property.isIgnorable()) {
+				if (property.hasValueDeserializer() && written.contains(property.getName())) {
 					todo.add(new Read(property.getType(), property(read.path(), property.getName()),
-							property.getValueDeserializer(), property.hasValueTypeDeserializer(),
-							property.getMember()));
+							property.getValueDeserializer(), property.hasValueTypeDeserializer(), property));
 				}
 			}
 			return null;
@@ -177,17 +198,31 @@ final class DeepCheck {
 					|| instantiator.canCreateFromBigDecimal();
 		}
 
-		private static void addContent(Read read, Deque<Read> todo, DeserializationContext context) {
-			JavaType content = read.type().getContentType();
-			if (content.getValueHandler() != null) {
-				return;
+		/**
+		 * Returns what reads the elements, which the annotations of the property may say,
+		 * or {@code null} if they are not read one by one.
+		 */
+		private static @Nullable ValueDeserializer<?> contentDeserializer(Read read, DeserializationContext context) {
+			if (read.type().getContentType() == null || !isOfJackson(read.deserializer())) {
+				return null;
 			}
-			AnnotatedMember member = read.member();
+			if (read.deserializer() instanceof ContainerDeserializerBase<?> container) {
+				return container.getContentDeserializer();
+			}
+			boolean reference = read.deserializer() instanceof ReferenceTypeDeserializer
+					&& read.type().getContentType().getValueHandler() == null;
+			return reference ? context.findContextualValueDeserializer(read.type().getContentType(), read.property())
+					: null;
+		}
+
+		private static void addContent(Read read, ValueDeserializer<?> deserializer, Deque<Read> todo,
+				DeserializationContext context) {
+			JavaType content = read.type().getContentType();
+			AnnotatedMember member = (read.property() != null) ? read.property().getMember() : null;
 			boolean typed = content.getTypeHandler() != null
 					|| ((member != null) ? context.findPropertyContentTypeDeserializer(read.type(), member)
 							: context.findTypeDeserializer(content)) != null;
-			todo.add(new Read(content, read.path() + "[]", context.findContextualValueDeserializer(content, null),
-					typed, null));
+			todo.add(new Read(content, read.path() + "[]", deserializer, typed, null));
 		}
 
 		private static void addSubtypes(Read read, Deque<Read> todo, DeserializationContext context) {
@@ -195,11 +230,21 @@ final class DeepCheck {
 				.getSubtypeResolver()
 				.collectAndResolveSubtypesByTypeId(context.getConfig(),
 						context.introspectClassAnnotations(read.type()))) {
-				JavaType type = context.constructSpecializedType(read.type(), subtype.getType());
-				if (!type.isAbstract() && !type.equals(read.type())) {
+				JavaType type = specialized(read.type(), subtype.getType(), context);
+				if (type != null && !type.isAbstract() && !type.equals(read.type())) {
 					todo.add(new Read(type, read.path(), context.findContextualValueDeserializer(type, null), false,
 							null));
 				}
+			}
+		}
+
+		private static @Nullable JavaType specialized(JavaType type, Class<?> subtype, DeserializationContext context) {
+			try {
+				return context.constructSpecializedType(type, subtype);
+			}
+			catch (IllegalArgumentException ex) {
+				// It is none, or one with other type parameters
+				return null;
 			}
 		}
 
@@ -212,10 +257,10 @@ final class DeepCheck {
 	 * @param path where it is in the value type
 	 * @param deserializer reads it
 	 * @param typed whether the JSON tells the class
-	 * @param member the property that has the type, if it is that of a property
+	 * @param property the property that has the type, if it is that of a property
 	 */
 	private record Read(JavaType type, String path, ValueDeserializer<?> deserializer, boolean typed,
-			@Nullable AnnotatedMember member) {
+			@Nullable BeanProperty property) {
 	}
 
 	/**
@@ -235,7 +280,7 @@ final class DeepCheck {
 
 		@Nullable String check(Class<?> valueType) {
 			JavaType type = this.context.constructType(valueType);
-			this.todo.add(new Written(type, "", this.context.findValueSerializer(type), false));
+			this.todo.add(new Written(type, "", this.context.findValueSerializer(type), false, true));
 			while (!this.todo.isEmpty() && this.seen.size() < MOST_TYPES) {
 				Written next = this.todo.remove();
 				String problem = this.seen.add(next.identity()) ? check(next) : null;
@@ -262,10 +307,10 @@ final class DeepCheck {
 			}
 			JavaType content = written.type().getContentType();
 			if (content != null && content.getValueHandler() == null && content.getTypeHandler() == null
-					&& isWrittenByJackson(written.serializer())) {
+					&& written.usualContent() && writesContent(written.serializer())) {
 				this.todo.add(new Written(content, written.path() + "[]",
 						this.context.findContentValueSerializer(content, null),
-						written.inSet() || written.type().isTypeOrSubTypeOf(Set.class)));
+						written.inSet() || written.type().isTypeOrSubTypeOf(Set.class), true));
 			}
 			return null;
 		}
@@ -276,11 +321,18 @@ final class DeepCheck {
 			ValueSerializer<?> serializer = property.getSerializer();
 			this.todo.add(new Written(declared, property(written.path(), property.getName()),
 					(serializer != null) ? serializer : this.context.findPrimaryPropertySerializer(declared, property),
-					written.inSet()));
+					written.inSet(), hasUsualContent(property.getMember())));
 		}
 
-		private static boolean isWrittenByJackson(ValueSerializer<?> serializer) {
-			return isOfJackson(serializer) || StableOrder.isOne(serializer);
+		private boolean hasUsualContent(AnnotatedMember member) {
+			AnnotationIntrospector annotations = this.context.getAnnotationIntrospector();
+			return annotations.findContentSerializer(this.context.getConfig(), member) == null
+					&& annotations.findSerializationContentConverter(this.context.getConfig(), member) == null;
+		}
+
+		private static boolean writesContent(ValueSerializer<?> serializer) {
+			return StableOrder.isOne(serializer) || (isOfJackson(serializer)
+					&& (serializer instanceof StdContainerSerializer || serializer instanceof ReferenceTypeSerializer));
 		}
 
 	}
@@ -292,8 +344,11 @@ final class DeepCheck {
 	 * @param path where it is in the value type
 	 * @param serializer writes it
 	 * @param inSet whether it is an element of a set, or inside of one
+	 * @param usualContent whether its elements are written as their type is, and not as
+	 * an annotation of the property says
 	 */
-	private record Written(JavaType type, String path, ValueSerializer<?> serializer, boolean inSet) {
+	private record Written(JavaType type, String path, ValueSerializer<?> serializer, boolean inSet,
+			boolean usualContent) {
 
 		Object identity() {
 			return this.inSet ? Set.of(this.type) : this.type;

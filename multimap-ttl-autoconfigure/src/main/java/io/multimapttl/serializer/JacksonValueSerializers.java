@@ -70,8 +70,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 		ObjectReader reader = mapper.readerFor(valueType);
 		try {
 			checkReadable(reader);
-			checkWritable(valueType, mapper);
-			refuseIf(valueType, DeepCheck.whatCannotBeRead(valueType, mapper, this.withoutKotlin));
+			checkWritable(valueType, mapper, this.withoutKotlin);
 		}
 		catch (InvalidDefinitionException ex) {
 			throw refusal(valueType, ex);
@@ -150,7 +149,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 		}
 	}
 
-	private static void checkWritable(Class<?> valueType, JsonMapper mapper) {
+	private static void checkWritable(Class<?> valueType, JsonMapper mapper, boolean withoutKotlin) {
 		mapper.acceptJsonFormatVisitor(valueType, new JsonFormatVisitorWrapper.Base() {
 
 			@Override
@@ -160,6 +159,7 @@ final class JacksonValueSerializers implements ValueSerializers {
 					throw refusal(valueType, "it has no properties, so all values would be the same one");
 				}
 				refuseIf(valueType, DeepCheck.whatCannotBeWritten(valueType, context));
+				refuseIf(valueType, DeepCheck.whatCannotBeRead(valueType, mapper, withoutKotlin, context));
 			}
 
 		});

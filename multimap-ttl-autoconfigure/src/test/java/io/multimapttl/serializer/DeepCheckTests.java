@@ -18,6 +18,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIdentityInfo;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonIgnoreType;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -26,9 +28,19 @@ import com.fasterxml.jackson.annotation.ObjectIdGenerators;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonPOJOBuilder;
+import tools.jackson.databind.annotation.JsonSerialize;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
+import tools.jackson.databind.util.StdConverter;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.data.redis.serializer.SerializationException;
@@ -67,7 +79,9 @@ class DeepCheckTests {
 	@ParameterizedTest
 	@ValueSource(classes = { Cyclic.class, Untyped.class, Interfaces.class, As.class, ContentAs.class, Annotated.class,
 			AnnotatedContent.class, OfSealed.class, Ignoring.class, FromText.class, GetterOnly.class, NoField.class,
-			Shared.class, OfNumber.class, RuntimeExceptionHolder.class })
+			Shared.class, OfNumber.class, RuntimeExceptionHolder.class, SetterOnly.class, WithBuilder.class,
+			OfIgnoredType.class, IgnoringInList.class, Converted.class, ContentConverted.class, ContentUsing.class,
+			InOptionalUsing.class, AsText.class, OfOthersSubtypes.class, OfTexts.class })
 	void typeThatCanBeReadIsAccepted(Class<?> valueType) {
 		assertThatNoException().isThrownBy(() -> SERIALIZERS.forType(valueType));
 	}
@@ -241,6 +255,153 @@ class DeepCheckTests {
 			return new PlainOne(this.x);
 		}
 
+	}
+
+	static class SetterOnly {
+
+		public int x;
+
+		public void setPlain(Plain plain) {
+		}
+
+	}
+
+	@JsonDeserialize(builder = WithBuilder.Builder.class)
+	record WithBuilder(int x) {
+
+		@JsonPOJOBuilder
+		static class Builder {
+
+			public Builder withX(int x) {
+				return this;
+			}
+
+			public Builder withPlain(Plain plain) {
+				return this;
+			}
+
+			public WithBuilder build() {
+				return new WithBuilder(1);
+			}
+
+		}
+
+	}
+
+	@JsonIgnoreType
+	interface IgnoredType {
+
+	}
+
+	record OfIgnoredType(int x, IgnoredType ignored) {
+	}
+
+	record IgnoringInList(@JsonIgnoreProperties("s") List<FieldAndNumber> elements) {
+	}
+
+	record FieldAndNumber(int x, Plain s) {
+	}
+
+	record Converted(
+			@JsonSerialize(converter = ToTexts.class) @JsonDeserialize(converter = FromTexts.class) List<Plain> s,
+			@JsonSerialize(converter = ToTexts.class) @JsonDeserialize(converter = FromTexts.class) List<Nothing> n) {
+	}
+
+	static class ToTexts extends StdConverter<List<?>, List<String>> {
+
+		@Override
+		public List<String> convert(List<?> values) {
+			return List.of();
+		}
+
+	}
+
+	static class FromTexts extends StdConverter<List<String>, List<?>> {
+
+		@Override
+		public List<?> convert(List<String> texts) {
+			return List.of();
+		}
+
+	}
+
+	record ContentConverted(@JsonSerialize(contentConverter = ToNumber.class) @JsonDeserialize(
+			contentConverter = FromNumber.class) List<Plain> s) {
+	}
+
+	static class ToNumber extends StdConverter<Plain, Integer> {
+
+		@Override
+		public Integer convert(Plain value) {
+			return 1;
+		}
+
+	}
+
+	static class FromNumber extends StdConverter<Integer, Plain> {
+
+		@Override
+		public Plain convert(Integer number) {
+			return new PlainOne(number);
+		}
+
+	}
+
+	record ContentUsing(@JsonSerialize(contentUsing = NothingSerializer.class) @JsonDeserialize(
+			contentUsing = NothingDeserializer.class) Set<Nothing> nothing) {
+	}
+
+	record InOptionalUsing(@JsonSerialize(contentUsing = NothingSerializer.class) @JsonDeserialize(
+			contentUsing = NothingDeserializer.class) Optional<Nothing> nothing) {
+	}
+
+	static class NothingSerializer extends ValueSerializer<Nothing> {
+
+		@Override
+		public void serialize(Nothing value, JsonGenerator generator, SerializationContext context) {
+			generator.writeNumber(0);
+		}
+
+	}
+
+	static class NothingDeserializer extends ValueDeserializer<Nothing> {
+
+		@Override
+		public Nothing deserialize(JsonParser parser, DeserializationContext context) {
+			return new Nothing();
+		}
+
+	}
+
+	record AsText(@JsonSerialize(using = ToStringSerializer.class) @JsonDeserialize(
+			converter = FromTexts.class) List<Nothing> nothing) {
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	@JsonSubTypes({ @JsonSubTypes.Type(value = OthersSubtype.class, name = "one"),
+			@JsonSubTypes.Type(value = PlainOne.class, name = "of another type") })
+	interface OthersSubtypes {
+
+	}
+
+	record OthersSubtype(int x) implements OthersSubtypes {
+	}
+
+	record OfOthersSubtypes(OthersSubtypes one) {
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+	sealed interface Elements<T> {
+
+	}
+
+	record One<T>(T element) implements Elements<T> {
+	}
+
+	record Lists<T>(List<T> element) implements Elements<List<T>> {
+	}
+
+	record OfTexts(Elements<String> elements) {
 	}
 
 	static class FromText {
