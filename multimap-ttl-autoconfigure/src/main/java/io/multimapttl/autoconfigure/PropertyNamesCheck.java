@@ -127,6 +127,11 @@ final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 		}
 		boolean variable = source instanceof SystemEnvironmentPropertySource && written.indexOf('.') < 0;
 		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(written, variable ? '_' : '.');
+		if (PREFIX.equals(name) && !isBlank(source, written)) {
+			return InvalidMultiMapPropertyException.ofName(written,
+					"It stands for all properties of multimaps and has no value itself.",
+					"Write the property below it, such as '" + PREFIX + ".default-ttl'.");
+		}
 		if (!PREFIX.isAncestorOf(name)) {
 			return null;
 		}
@@ -138,11 +143,15 @@ final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 		if (!known.contains(name) && !(variable && isOldFormOfOne(known, written))) {
 			return unknown(written, name, known);
 		}
-		if (String.valueOf(source.getProperty(written)).isBlank() && !MAPS.isParentOf(name)) {
+		if (isBlank(source, written) && !MAPS.isParentOf(name)) {
 			return InvalidMultiMapPropertyException.ofName(written, "It is empty, which changes nothing.",
 					"Write a value, or remove the property.");
 		}
 		return null;
+	}
+
+	private static boolean isBlank(PropertySource<?> source, String name) {
+		return String.valueOf(source.getProperty(name)).isBlank();
 	}
 
 	/**

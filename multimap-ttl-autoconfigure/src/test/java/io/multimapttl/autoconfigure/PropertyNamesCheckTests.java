@@ -79,6 +79,17 @@ class PropertyNamesCheckTests {
 	}
 
 	@Test
+	void valueOfThePrefixItselfFailsTheStart() {
+		withSource(yaml("multimap.ttl: 45s")).run((context) -> assertThat(context).getFailure()
+			.hasMessageContaining("'multimap.ttl' is invalid. It stands for all properties"));
+	}
+
+	@Test
+	void prefixWithNothingBelowItIsIgnored() {
+		withSource(yaml("multimap:\n  ttl:\n")).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void emptyMapInYamlFailsTheStart() {
 		withSource(yaml("multimap.ttl.maps: {}"))
 			.run((context) -> assertThat(context).getFailure().hasMessageContaining("'multimap.ttl.maps' is invalid"));
