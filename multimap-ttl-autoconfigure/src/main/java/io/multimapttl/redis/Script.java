@@ -23,8 +23,9 @@ import org.springframework.data.redis.core.script.DigestUtils;
 enum Script {
 
 	ADD(read("now") + read("add_one") + read("write")), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true),
-	REMOVE(true), PURGE(true), DELETE(false), GET(read("now") + read("read")), LIVE(read("now") + read("read")),
-	LATEST(read("now") + read("read")), SCAN(false), SCORE(false), SIZE(false), DESCRIBE(false), PERMISSIONS("");
+	REMOVE(true), PURGE(true), DELETE(false), GET(read("now") + read("get_few") + read("read")),
+	LIVE(read("now") + read("live_one") + read("read")), LATEST(read("now") + read("read")), SCAN(false), SCORE(false),
+	SIZE(false), DESCRIBE(false), PERMISSIONS("");
 
 	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 

@@ -14,7 +14,7 @@ local out, last, mean, little = {dead}, 1, 0, -4 * room
 for i = 1, #KEYS do
   local key, r, n, read, live, bytes = KEYS[i], nil, -1, 0, nil, nil
   if room > 0 and most > 0 then
-    r, read = take(key, range, width, 1 / 0)
+    r, read = take(key, range, width, 1 / 0, few)
   else
     r = pcall('ZCARD', key)
     if type(r) ~= 'table' then r = nil end

@@ -9,10 +9,10 @@ local function size(list, width)
   return bytes
 end
 
--- Returns what `range` reads of a name, at most `limit` values with `width` elements each; an error as it is; or nil if the
--- name does not fit, and then how many bytes were read.
-local function take(key, range, width, limit)
-  local all = range(key, '0', limit < 16 and limit or '16')
+-- Returns what `range` reads of a name, at most `limit` values with `width` elements each, of which `all` were read already (16,
+-- or nil); an error as it is; or nil if the name does not fit, and then how many bytes were read.
+local function take(key, range, width, limit, all)
+  all = all or range(key, '0', limit < 16 and limit or '16')
   local n = #all / width
   if n < 16 or n == limit then return all end
   local bytes = size(all, width)
