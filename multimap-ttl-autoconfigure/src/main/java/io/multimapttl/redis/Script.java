@@ -48,12 +48,13 @@ enum Script {
 	}
 
 	/**
-	 * Returns whether the script only reads.
+	 * Returns whether the script only reads, and needs nothing that one server alone
+	 * knows: the cursor of a scan means something else on each.
 	 * @return whether a replica could run it
 	 */
 	boolean isRead() {
 		return switch (this) {
-			case GET, LIVE, LATEST, SCAN, SCORE, SIZE, DESCRIBE -> true;
+			case GET, LIVE, LATEST, SCORE, SIZE, DESCRIBE -> true;
 			default -> false;
 		};
 	}

@@ -21,7 +21,7 @@ for i = 1, #KEYS do
   end
   if not r then
     local samples = room > 0 and 4 or room > little and 1 or 0
-    live, bytes, samples = weigh(key, width, samples, mean)
+    live, bytes, samples = weigh(key, width, read, samples, mean)
     read = read + samples
     if live == 0 then n = 0 end
   elseif #r > 0 then
@@ -40,7 +40,7 @@ for i = 1, #KEYS do
     for j = 1, n do out[last + j] = r[j] end
     last = last + n
   elseif n == -1 then
-    if bytes > mean * live then mean = bytes / live end
+    mean = max(mean, bytes / live - 16 * width)
     out[last + 1], out[last + 2] = live, bytes
     last = last + 2
   end

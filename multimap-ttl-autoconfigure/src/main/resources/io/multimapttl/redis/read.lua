@@ -1,7 +1,7 @@
 -- Put before the scripts that read values. How large those are shows only when they are read, so a name is read twice as far
 -- at a time, and given up when it does not fit.
 -- ARGV[2]: how many values a name may have, ARGV[3]: how many bytes may be read.
-local min, from, most, room = math.min, '(' .. dead, ARGV[2] + 0, ARGV[3] + 0
+local min, max, from, most, room = math.min, math.max, '(' .. dead, ARGV[2] + 0, ARGV[3] + 0
 
 local function size(list, width)
   local bytes = 16 * #list
@@ -28,8 +28,9 @@ local function take(key, range, width, limit, all)
 end
 
 -- Returns how many live values a name has, how many bytes these are, and how many were read to know: the size of values is that
--- of a few from all over the name, or the given one where none may be read.
-local function weigh(key, width, samples, bytes)
+-- of a few from all over the name, or the given one where none may be read. They are no fewer bytes than were read of it before:
+-- who asks for so many again must not be told the same for ever.
+local function weigh(key, width, least, samples, bytes)
   local expired = call('ZCOUNT', key, '-inf', dead)
   local live, read = call('ZCARD', key) - expired, 0
   if live > 0 and samples > 0 then
@@ -39,5 +40,5 @@ local function weigh(key, width, samples, bytes)
     end
     bytes = read / samples
   end
-  return live, ceil(live * (bytes + 16 * width)), read
+  return live, max(least, ceil(live * (bytes + 16 * width))), read
 end

@@ -1,5 +1,7 @@
 package io.multimapttl.redis;
 
+import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import io.lettuce.core.ReadFrom;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +60,49 @@ class ReplicaReadsTests {
 		readAll(multiMap, values);
 		assertThat(scriptCalls() - scripts).as("scripts called, once the server knows them")
 			.isEqualTo(fromReplicas ? 9 : 5);
+	}
+
+	@Test
+	@Timeout(30)
+	void nameWhoseWeighedValuesAreSmallIsReadNevertheless() {
+		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(multiMaps(true).build())
+			.create("map", String.class);
+		Set<String> values = new LinkedHashSet<>();
+		for (int i = 0; i < 40; i++) {
+			String value = (i % 10 == 5) ? "small " + i : i + "x".repeat(60_000);
+			values.add(value);
+			multiMap.add("zone", value, Duration.ofMinutes(60 + i));
+		}
+		assertThat(multiMap.get("zone")).containsExactlyElementsOf(values);
+		assertThat(multiMap.getMany("zone", "other").get("zone")).isEqualTo(values);
+		assertThat(multiMap.getWithExpiry("zone")).hasSize(40);
+		assertThat(multiMap.getLatest("zone", 39)).hasSize(39);
+	}
+
+	/**
+	 * A cursor of one server means something else on the other, to which the driver would
+	 * send every second page.
+	 */
+	@Test
+	void pagesOfANameAreOfOneServer() {
+		try (EmbeddedRedis master = EmbeddedRedis.start();
+				EmbeddedRedis replica = EmbeddedRedis.builder()
+					.setting("replicaof", master.getHost() + " " + master.getPort())
+					.start()) {
+			RedisMultiMapWithTTL<String> multiMap = this.redis
+				.disposeAfterwards(
+						this.redis.multiMaps(replicated(master, replica, ReadFrom.ANY)).replicaReads(true).build())
+				.create("map", String.class);
+			Set<String> values = IntStream.range(0, 400)
+				.mapToObj((i) -> i + "x".repeat(50_000))
+				.collect(Collectors.toSet());
+			multiMap.addAll("zone", values);
+			await()
+				.until(() -> RedisServer.of(replica).consoles().get(0).zcard(multiMap.getKeyPrefix() + ":zone") == 400);
+			assertThat(multiMap.get("zone")).hasSize(400);
+			assertThat(multiMap.getWithExpiry("zone")).hasSize(400);
+			assertThat(multiMap.getLatest("zone", 390)).hasSize(390);
+		}
 	}
 
 	@ParameterizedTest
@@ -150,11 +196,15 @@ class ReplicaReadsTests {
 	}
 
 	private LettuceConnectionFactory replicated(EmbeddedRedis master, EmbeddedRedis replica) {
+		return replicated(master, replica, ReadFrom.REPLICA);
+	}
+
+	private LettuceConnectionFactory replicated(EmbeddedRedis master, EmbeddedRedis replica, ReadFrom readFrom) {
 		RedisStaticMasterReplicaConfiguration servers = new RedisStaticMasterReplicaConfiguration(master.getHost(),
 				master.getPort());
 		servers.addNode(replica.getHost(), replica.getPort());
 		LettuceConnectionFactory connectionFactory = new LettuceConnectionFactory(servers,
-				RedisServer.clientConfigurationBuilder().readFrom(ReadFrom.REPLICA).build());
+				RedisServer.clientConfigurationBuilder().readFrom(readFrom).build());
 		connectionFactory.start();
 		return this.redis.disposeAfterwards(connectionFactory);
 	}
