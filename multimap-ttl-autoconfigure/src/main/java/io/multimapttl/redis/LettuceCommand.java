@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,11 +210,16 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 */
 	void connectionLost() {
 		if (!isDone()) {
-			int size = this.call.replyBytes() / 1024;
-			completeExceptionally(new RedisConnectionFailureException("The connection was lost within a reply"
-					+ ((size > LARGE) ? " of up to " + size + " KB. Redis closes a connection if the replies to it "
-							+ "exceed its setting 'client-output-buffer-limit normal'" : "")));
+			completeExceptionally(connectionLost(null));
 		}
+	}
+
+	private RuntimeException connectionLost(@Nullable IOException cause) {
+		int size = this.call.replyBytes() / 1024;
+		return new RedisConnectionFailureException("The connection was lost within a reply"
+				+ ((size > LARGE) ? " of up to " + size + " KB. Redis closes a connection if the replies to it "
+						+ "exceed its setting 'client-output-buffer-limit normal'" : ""),
+				cause);
 	}
 
 	/**
@@ -258,6 +264,9 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			return new RedisException("The command was cancelled", ex);
 		}
 		catch (RuntimeException ex) {
+			if (ex.getCause() instanceof IOException lost) {
+				return connectionLost(lost);
+			}
 			return (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
 	}

@@ -1,5 +1,10 @@
 package io.multimapttl.redis;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -151,6 +156,63 @@ class FailureTests {
 			.withMessageContaining("multimap-ttl-embedded-redis");
 		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> this.multiMap.size("zone"))
 			.withMessageNotContaining("multimap-ttl-embedded-redis");
+	}
+
+	static Stream<Arguments> scriptCalls() {
+		return Stream.of(call("add", (map) -> map.add("zone", "live")),
+				call("addMany", (map) -> map.addMany(valuesByName())), call("get", (map) -> map.get("zone")),
+				call("getMany", (map) -> map.getMany(valuesByName().keySet())));
+	}
+
+	@ParameterizedTest
+	@MethodSource("scriptCalls")
+	void connectionThatIsResetIsTold(Consumer<MultiMapWithTTL<String>> call) throws IOException {
+		try (ServerSocket resets = new ServerSocket(0, 50, InetAddress.getByName(server.getHost()))) {
+			start(() -> accept(resets));
+			connect(resets.getLocalPort(), "", PASSWORD, COMMAND_TIMEOUT);
+			assertFails(call, RedisConnectionFailureException.class, "");
+		}
+	}
+
+	private static void start(Runnable task) {
+		Thread thread = new Thread(task, "resets");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private static void accept(ServerSocket server) {
+		try {
+			while (true) {
+				Socket client = server.accept();
+				start(() -> resetInPlaceOfReply(client));
+			}
+		}
+		catch (IOException ex) {
+			// Closed
+		}
+	}
+
+	/**
+	 * Lets a client connect, and resets the connection when it sends a script.
+	 */
+	private static void resetInPlaceOfReply(Socket client) {
+		try (client) {
+			client.setSoLinger(true, 0);
+			byte[] buffer = new byte[65_536];
+			for (int read = client.getInputStream().read(buffer); read > 0; read = client.getInputStream()
+				.read(buffer)) {
+				String commands = new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+				if (commands.contains("EVAL")) {
+					return;
+				}
+				String reply = commands.contains("HELLO") ? "-ERR unknown command 'HELLO'\r\n" : "+OK\r\n";
+				long count = Pattern.compile("(?m)^\\*").matcher(commands).results().count();
+				client.getOutputStream().write(reply.repeat((int) count).getBytes(StandardCharsets.US_ASCII));
+			}
+		}
+		catch (IOException ex) {
+			// The client went away
+		}
 	}
 
 	@ParameterizedTest
