@@ -99,7 +99,7 @@ final class LettuceNode {
 
 	/**
 	 * Keeps the moment that this server told.
-	 * @param range a range without a moment
+	 * @param range what is read of all names
 	 * @param moment the moment in seconds
 	 */
 	void bound(RedisCall.Range range, byte[] moment) {
@@ -107,15 +107,11 @@ final class LettuceNode {
 	}
 
 	/**
-	 * Returns a range with this server's moment, if it has none.
-	 * @param range the range
+	 * Returns the range with this server's moment.
 	 * @param limit how many values a name may have to be read
 	 * @return a range that can be read, or {@code null} if the server told no moment
 	 */
-	RedisCall.@Nullable Range bounded(RedisCall.Range range, int limit) {
-		if (this.bounded == null && range.isBounded()) {
-			this.bounded = range;
-		}
+	RedisCall.@Nullable Range bounded(int limit) {
 		if (this.bounded != null && this.bounded.limit() != limit) {
 			this.bounded = this.bounded.limitedTo(limit);
 		}

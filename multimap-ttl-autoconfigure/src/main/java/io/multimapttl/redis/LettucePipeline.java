@@ -150,8 +150,8 @@ final class LettucePipeline {
 	}
 
 	/**
-	 * Reads some names of each server by script, which replies the moment as well. They
-	 * are from all over the batch.
+	 * Reads some names of each server by script, which replies the moment as well, and
+	 * how large they are. They are from all over the batch.
 	 */
 	private void askForMoments(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
 			@Nullable Answer[] answers) {
@@ -160,8 +160,8 @@ final class LettucePipeline {
 		int step = Math.max(1, calls.size() / PROBES);
 		for (int from = 0; from < step; from++) {
 			for (int i = from; i < calls.size(); i += step) {
-				if (calls.get(i) instanceof RangeCall range && !range.range().isBounded()) {
-					LettuceNode node = this.nodes.of(range);
+				if (isOfUnknownSize(calls.get(i))) {
+					LettuceNode node = this.nodes.of(calls.get(i));
 					if (node == this.nodes.any() && node.probe(PROBES)) {
 						together.add(i);
 					}
@@ -221,7 +221,7 @@ final class LettucePipeline {
 		if (!isOfUnknownSize(call)) {
 			return send(node, call, false);
 		}
-		RedisCall.Range bounded = node.bounded(range.range(), this.sizes.limit(range.range().limit()));
+		RedisCall.Range bounded = node.bounded(this.sizes.limit(range.range().limit()));
 		return (bounded != null) ? send(node, new RangeCall(range.name(), range.key(), bounded, 0), false)
 				: send(this.nodes.any(), range.byScript(MAX_BYTES_OF_REPEATED), false);
 	}

@@ -22,8 +22,9 @@ sealed interface RedisCall {
 	}
 
 	/**
-	 * Returns what to send where nobody asks the server for its moment first.
-	 * @return this, or a script call that judges by the server's clock
+	 * Returns what to send where nobody asks the server for its moment first, and how
+	 * large names are.
+	 * @return this, or a script call that tells both
 	 */
 	default RedisCall withMoment() {
 		return this;
@@ -124,7 +125,7 @@ sealed interface RedisCall {
 
 		@Override
 		public RedisCall withMoment() {
-			return this.range.isBounded() ? this : byScript(CallPacker.MAX_BYTES);
+			return (this.replyBytes > 0) ? this : byScript(CallPacker.MAX_BYTES);
 		}
 
 		/**
@@ -173,10 +174,6 @@ sealed interface RedisCall {
 		static final int NO_LIMIT = Integer.MAX_VALUE;
 
 		static final byte[] WITH_SCORES = Ascii.bytes("WITHSCORES");
-
-		boolean isBounded() {
-			return this.after.length > 0;
-		}
 
 		/**
 		 * Returns the arguments of a script that reads this.

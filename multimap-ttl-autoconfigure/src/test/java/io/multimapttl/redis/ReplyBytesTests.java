@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -137,6 +138,19 @@ class ReplyBytesTests {
 			int number = Integer.parseInt(name);
 			assertThat(values).hasSize((number <= 2000) ? 1 : (number <= 2300) ? 31 : 16);
 		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("reads")
+	void namesByTheClockOfTheApplication(Reads reads) {
+		this.multiMaps.destroy();
+		this.multiMaps = MultiMapWithTTLFactory.builder(this.connectionFactory).clock(Clock.systemUTC()).build();
+		this.multiMap = this.multiMaps.create("map", String.class);
+		fill(1, 1024, 31, 2000);
+		assertValues(31, readInLittleMemory((map) -> reads.of(map, names(1, 1024))));
+		fill(12_000, 12_000, 500, 50_000);
+		List<String> hugeAloneInItsWindow = names(12_000 - 2 * Window.MAX_COST / RedisCall.RangeCall.COST, 12_000);
+		assertThat(readInLittleMemory((map) -> reads.of(map, hugeAloneInItsWindow)).get("12000")).hasSize(500);
 	}
 
 	@Test
