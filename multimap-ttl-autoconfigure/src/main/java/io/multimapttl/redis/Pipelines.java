@@ -211,7 +211,7 @@ final class Pipelines {
 	}
 
 	private static boolean doubtsConnection(RuntimeException failure) {
-		return !(NestedExceptionUtils.getRootCause(failure) instanceof RedisCommandExecutionException);
+		return !(NestedExceptionUtils.getMostSpecificCause(failure) instanceof RedisCommandExecutionException);
 	}
 
 	/**

@@ -92,11 +92,11 @@ final class SlotRule {
 	}
 
 	private void apply() {
-		this.asked = true;
 		if (this.oneSlot.compareAndSet(false, true)) {
 			logger.info("Redis takes keys of one slot only in a call, though it is not configured as a cluster: "
 					+ "from now on each call of a multimap is about one name");
 		}
+		this.asked = true;
 	}
 
 	/**
