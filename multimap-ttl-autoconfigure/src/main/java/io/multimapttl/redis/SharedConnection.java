@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.net.ConnectException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -7,6 +8,7 @@ import io.lettuce.core.AbstractRedisClient;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.Lifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -28,7 +30,7 @@ final class SharedConnection {
 
 	private final ConnectionThreads threads;
 
-	private final AtomicBoolean firstFailure = new AtomicBoolean(true);
+	private final AtomicBoolean firstRefusal = new AtomicBoolean(true);
 
 	private @Nullable CompletableFuture<Boolean> opening;
 
@@ -72,12 +74,14 @@ final class SharedConnection {
 	}
 
 	/**
-	 * The driver's message tells no address, and its cause stands far below. The first
-	 * failure is often that of somebody who has no Redis yet.
+	 * The driver's message tells no address, and the reason stands in a cause far below.
+	 * The first failure is often that of somebody who has no Redis yet.
 	 */
 	private RedisConnectionFailureException withAddress(RedisConnectionFailureException ex) {
-		String message = "No connection to Redis" + address() + ": " + ex.getMessage();
-		if (this.firstFailure.getAndSet(false)) {
+		Throwable reason = NestedExceptionUtils.getMostSpecificCause(ex);
+		String message = "No connection to Redis" + address() + ": "
+				+ ((reason.getMessage() != null) ? reason.getMessage() : ex.getMessage());
+		if (reason instanceof ConnectException && this.firstRefusal.getAndSet(false)) {
 			message += ". If you have none, the dependency multimap-ttl-embedded-redis starts one for development and tests";
 		}
 		return new RedisConnectionFailureException(message, ex.getCause());

@@ -80,7 +80,7 @@ public class AotApplication {
 				.observationConfig()
 				.observationPredicate((name, observation) -> observed.add(name))
 				.observationHandler((observation) -> true);
-			found.put("redis", String.valueOf(catchThrowable(() -> couriers.size("zone")).getMessage()));
+			found.put("redis", catchThrowable(() -> couriers.size("zone")).getMessage().replaceFirst(".*: ", ""));
 			found.put("observed", observed);
 			return found;
 		}

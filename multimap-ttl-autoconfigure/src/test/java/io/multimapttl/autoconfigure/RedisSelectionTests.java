@@ -98,7 +98,7 @@ class RedisSelectionTests {
 	private static void assertUsed(AssertableApplicationContext context, String connectionFactory) {
 		assertThat(context).hasNotFailed();
 		assertThat(catchThrowable(() -> use(context))).isInstanceOf(RedisConnectionFailureException.class)
-			.hasMessage(connectionFactory);
+			.hasMessageEndingWith(": " + connectionFactory);
 	}
 
 	private static void use(AssertableApplicationContext context) {

@@ -220,6 +220,9 @@ class FailureTests {
 	void wrongPasswordIsToldWithoutIt(Consumer<MultiMapWithTTL<String>> call) {
 		connect(server.getPort(), "", "not-" + PASSWORD, COMMAND_TIMEOUT);
 		assertFails(call, RedisConnectionFailureException.class, "");
+		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> call.accept(this.multiMap))
+			.withMessageContaining("WRONGPASS")
+			.withMessageNotContaining("multimap-ttl-embedded-redis");
 	}
 
 	@ParameterizedTest
