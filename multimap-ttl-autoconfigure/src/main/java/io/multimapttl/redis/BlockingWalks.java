@@ -2,9 +2,9 @@ package io.multimapttl.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.DoubleSupplier;
@@ -18,7 +18,6 @@ import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.KeyScanOptions;
 import org.springframework.data.redis.core.ScanOptions;
-import org.springframework.data.redis.core.ZSetOperations.TypedTuple;
 
 /**
  * Walks what is too large to be held, page by page as it is read: all names of one
@@ -68,25 +67,26 @@ final class BlockingWalks<V> {
 		return stream(pages).flatMap(List::stream).onClose(keys::close);
 	}
 
-	/**
-	 * Scans masters alone: by what a replica says that is behind, names would be left.
-	 */
 	void clear() {
-		try (Walk<byte[]> keys = this.route.knowsMasters() ? keysOfMasters() : keys()) {
+		try (Walk<byte[]> keys = keys()) {
 			while (keys.hasNext()) {
 				this.sender.send(this.writes.unlink(page(keys)));
 			}
 		}
 	}
 
-	private Walk<byte[]> keysOfMasters() {
-		byte[] pattern = this.setup.prefix().scanPattern().getBytes(StandardCharsets.UTF_8);
-		return new Walk<>(() -> new MasterKeys(this.route, pattern), this::scanFailed);
-	}
-
+	/**
+	 * Of masters alone where they are known: a replica may be behind, so that names would
+	 * be left, and a cursor means something else on each.
+	 */
 	private Walk<byte[]> keys() {
+		String pattern = this.setup.prefix().scanPattern();
+		if (this.route.knowsMasters()) {
+			return new Walk<>(() -> new MasterKeys(this.route, pattern.getBytes(StandardCharsets.UTF_8)),
+					this::scanFailed);
+		}
 		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
-			.match(this.setup.prefix().scanPattern())
+			.match(pattern)
 			.count(RedisCall.ScanCall.COUNT)
 			.build();
 		return new Walk<>(() -> this.route.template().scan(options), this::scanFailed);
@@ -109,13 +109,9 @@ final class BlockingWalks<V> {
 		long sentAt = System.nanoTime();
 		Weight weight = this.sender.send(this.reads.weight(name));
 		DoubleSupplier clock = this.setup.expiry().ticking(weight.moment(), sentAt);
-		ScanOptions options = ScanOptions.scanOptions().count(weight.valuesOfPage()).build();
-		Walk<TypedTuple<byte[]>> members = new Walk<>(() -> this.route.template().opsForZSet().scan(key, options),
-				this.setup.errors(name));
-		return stream(members).filter((member) -> Objects.requireNonNull(member.getScore()) > clock.getAsDouble())
-			.flatMap((member) -> Stream
-				.ofNullable(this.setup.codec().decode(name, Objects.requireNonNull(member.getValue()))))
-			.onClose(members::close);
+		return stream(new Members(name, key, weight.valuesOfPage()))
+			.filter((member) -> member.score() > clock.getAsDouble())
+			.flatMap((member) -> Stream.ofNullable(this.setup.codec().decode(name, member.value())));
 	}
 
 	private static <T> Stream<T> stream(Iterator<T> iterator) {
@@ -167,6 +163,64 @@ final class BlockingWalks<V> {
 			}
 		}
 
+	}
+
+	/**
+	 * The values of a name, expired ones too, read by script: a replica must not answer
+	 * one of the pages.
+	 */
+	private final class Members implements Iterator<Member> {
+
+		private static final byte[] END = Ascii.number(0);
+
+		private final String name;
+
+		private final byte[] key;
+
+		private final byte[] valuesOfPage;
+
+		private byte[] cursor = END;
+
+		private Iterator<?> page;
+
+		Members(String name, byte[] key, int valuesOfPage) {
+			this.name = name;
+			this.key = key;
+			this.valuesOfPage = Ascii.number(valuesOfPage);
+			this.page = read();
+		}
+
+		private Iterator<?> read() {
+			RedisCall call = PagedRead.page(BlockingWalks.this.setup, this.name, this.key, this.cursor,
+					this.valuesOfPage);
+			List<?> reply = BlockingWalks.this.sender.send(new Request.One<>(call,
+					(page) -> new Request.Step.Done<>((List<?>) page), BlockingWalks.this.setup.errors(this.name)));
+			this.cursor = (byte[]) reply.get(1);
+			return reply.subList(2, reply.size()).iterator();
+		}
+
+		@Override
+		public boolean hasNext() {
+			while (!this.page.hasNext() && !Arrays.equals(this.cursor, END)) {
+				this.page = read();
+			}
+			return this.page.hasNext();
+		}
+
+		@Override
+		public Member next() {
+			return new Member((byte[]) this.page.next(), ExpiryScore.of(this.page.next()));
+		}
+
+	}
+
+	/**
+	 * A value as it is stored.
+	 *
+	 * @param value the value
+	 * @param score when it expires, in seconds
+	 */
+	private record Member(byte[] value, double score) {
 	}
 
 }
