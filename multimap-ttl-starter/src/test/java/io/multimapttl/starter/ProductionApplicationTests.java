@@ -240,7 +240,7 @@ class ProductionApplicationTests {
 		assertThat(this.devices.size("ada")).isZero();
 		assertThat(((Map<?, ?>) invoke("deleteName", "devices", "ada")).get("live")).isEqualTo(false);
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "nobody", "ada"))
-			.withMessageContaining("nobody");
+			.withMessageContaining("no multimap with this id");
 		assertThatExceptionOfType(ReflectionException.class).isThrownBy(() -> invoke("deleteName", "devices", null));
 	}
 
