@@ -201,6 +201,7 @@ final class BlockingWalks<V> {
 
 		@Override
 		public boolean hasNext() {
+			BlockingWalks.this.route.checkThread();
 			while (!this.page.hasNext() && !Arrays.equals(this.cursor, END)) {
 				this.page = read();
 			}
