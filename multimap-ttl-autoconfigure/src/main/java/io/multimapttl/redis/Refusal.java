@@ -39,7 +39,7 @@ record Refusal(String text) {
 	private static final Pattern KEYS = Pattern
 		.compile("(?i)permissions to access .*\\bkeys?\\b|can't access at least one of the keys");
 
-	private static final String ARGUMENTS = "[,;]? with args beginning with";
+	private static final Pattern ARGUMENTS = Pattern.compile("[,;]? with args beginning with");
 
 	static Refusal of(DataAccessException failure) {
 		return new Refusal(text(NestedExceptionUtils.getMostSpecificCause(failure)));
@@ -92,9 +92,8 @@ record Refusal(String text) {
 	 */
 	static DataAccessException translate(KeyPrefix prefix, DataAccessException failure) {
 		if (failure instanceof DataAccessResourceFailureException || failure instanceof QueryTimeoutException) {
-			return withoutQuotes(failure, Pattern.compile(ARGUMENTS)); // the host may be
-																		// called as the
-																		// prefix
+			// The prefix is not looked for: a host may have the same name
+			return withoutQuotes(failure, ARGUMENTS);
 		}
 		DataAccessException cause = withoutQuotes(failure,
 				Pattern.compile(ARGUMENTS + "|['`\"\\s]*(?<!\\w)" + Pattern.quote(prefix + ":")));

@@ -1,12 +1,13 @@
 package io.multimapttl.redis;
 
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -28,9 +29,8 @@ final class SlotRule {
 
 	private static final Log logger = LogFactory.getLog(SlotRule.class);
 
-	private volatile boolean asked;
-
-	private final AtomicBoolean oneSlot = new AtomicBoolean();
+	/** Nothing as long as no server has answered. */
+	private final AtomicReference<@Nullable Boolean> oneSlot = new AtomicReference<>();
 
 	/**
 	 * Returns whether a call about names has to be about one name. Those of a prefix with
@@ -40,10 +40,10 @@ final class SlotRule {
 	 * @return whether the server refuses keys of several slots in one call
 	 */
 	boolean appliesTo(KeyPrefix prefix, Consumer<RedisCall> sender) {
-		if (!this.asked) {
+		if (this.oneSlot.get() == null) {
 			ask(prefix.key("1"), prefix.key("2"), sender);
 		}
-		return this.oneSlot.get();
+		return Boolean.TRUE.equals(this.oneSlot.get());
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class SlotRule {
 		byte[][] keysAndArgs = { key, otherKey, Ascii.number(0) };
 		try {
 			sender.accept(new RedisCall.ScriptCall(Script.SIZE, List.of("1", "2"), keysAndArgs, 2, 0));
-			this.asked = true;
+			this.oneSlot.compareAndSet(null, false);
 		}
 		catch (RedisConnectionFailureException | QueryTimeoutException ex) {
 			throw ex;
@@ -92,19 +92,17 @@ final class SlotRule {
 	}
 
 	private void apply() {
-		if (this.oneSlot.compareAndSet(false, true)) {
+		if (!Boolean.TRUE.equals(this.oneSlot.getAndSet(true))) {
 			logger.info("Redis takes keys of one slot only in a call, though it is not configured as a cluster: "
 					+ "from now on each call of a multimap is about one name");
 		}
-		this.asked = true;
 	}
 
 	/**
 	 * Forgets the answer: the next server may be another.
 	 */
 	void forget() {
-		this.asked = false;
-		this.oneSlot.set(false);
+		this.oneSlot.set(null);
 	}
 
 }
