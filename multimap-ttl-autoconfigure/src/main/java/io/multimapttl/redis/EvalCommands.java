@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvalCommands {
 
-	private static final Pattern NO_DIGESTS = Pattern.compile("ERR un\\w+ command\\W+EVALSHA",
+	private static final Pattern NO_DIGESTS = Pattern.compile("ERR un\\w+ command\\W+EVALSHA\\b",
 			Pattern.CASE_INSENSITIVE);
 
 	private final boolean replicaReads;
