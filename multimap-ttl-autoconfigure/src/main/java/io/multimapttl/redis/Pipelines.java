@@ -241,14 +241,7 @@ final class Pipelines {
 	 * the one that is being opened is there.
 	 */
 	private RedisConnection idleOrNewConnection() {
-		RedisConnection idle = this.idle.poll();
-		if (idle instanceof LettuceConnection lettuce && this.driver.isOpen(lettuce)) {
-			return idle;
-		}
-		if (idle != null) {
-			close(idle);
-		}
-		CompletableFuture<RedisConnection> opening = newConnection();
+		CompletableFuture<RedisConnection> opening = idleOrOpening();
 		try {
 			return ConnectionThreads.await(opening, this.driver.connectTimeout());
 		}
@@ -265,13 +258,20 @@ final class Pipelines {
 		}
 	}
 
-	private CompletableFuture<RedisConnection> newConnection() {
+	private CompletableFuture<RedisConnection> idleOrOpening() {
 		try {
+			RedisConnection idle = this.idle.poll();
+			if (idle instanceof LettuceConnection lettuce && this.driver.isOpen(lettuce)) {
+				return CompletableFuture.completedFuture(idle);
+			}
+			if (idle != null) {
+				close(idle);
+			}
 			RedisConnection connection = this.shared.get();
 			return (connection instanceof LettuceConnection lettuce) ? this.threads.start(() -> open(lettuce))
 					: CompletableFuture.completedFuture(connection);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
