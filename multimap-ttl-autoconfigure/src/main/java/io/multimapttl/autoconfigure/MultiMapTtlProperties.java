@@ -7,9 +7,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import io.multimapttl.redis.UnreadableValues;
+import io.multimapttl.support.Arguments;
 import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +70,6 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * The id and bean name of the multimap that exists if no other is configured.
 	 */
 	static final String DEFAULT_ID = "multiMapWithTTL";
-
-	private static final Pattern ID = Pattern.compile("[\\p{L}\\p{Mn}\\p{Mc}\\p{Nd}._-]{1,100}");
 
 	private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
@@ -168,8 +166,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	}
 
 	static void checkId(String id) {
-		check(ID.matcher(id).matches(), property("[" + id + "]"), "It has no id that can be the name of a bean.",
-				ID_REMEDY);
+		check(Arguments.isId(id), property("[" + id + "]"), "It has no id that can be the name of a bean.", ID_REMEDY);
 	}
 
 	static void checkValueType(String property, Class<?> valueType) {

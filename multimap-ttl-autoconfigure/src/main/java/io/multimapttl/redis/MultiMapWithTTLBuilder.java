@@ -19,8 +19,6 @@ import org.springframework.util.unit.DataSize;
  */
 public final class MultiMapWithTTLBuilder<V> {
 
-	private static final int LONGEST_ID = 100;
-
 	private final String id;
 
 	private final Class<V> valueType;
@@ -58,20 +56,12 @@ public final class MultiMapWithTTLBuilder<V> {
 	 */
 	private static void checkId(String id) {
 		Assert.hasText(id, "'id' must not be empty");
-		Assert.isTrue(id.length() <= LONGEST_ID,
-				() -> "'id' must not be longer than " + LONGEST_ID + " characters, it has " + id.length());
-		id.codePoints().filter((character) -> !isOfId(character)).findFirst().ifPresent((character) -> {
+		Assert.isTrue(id.length() <= Arguments.LONGEST_ID,
+				() -> "'id' must not be longer than " + Arguments.LONGEST_ID + " characters, it has " + id.length());
+		id.codePoints().filter((character) -> !Arguments.isOfId(character)).findFirst().ifPresent((character) -> {
 			throw new IllegalArgumentException("'id' must consist of letters, digits, '.', '_' and '-', not '"
 					+ FailedNames.shown(Character.toString(character)) + "' as in '" + FailedNames.shown(id) + "'");
 		});
-	}
-
-	private static boolean isOfId(int character) {
-		return switch (Character.getType(character)) {
-			case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true; // of
-																						// letters
-			default -> Character.isLetterOrDigit(character) || ".-_".indexOf(character) >= 0;
-		};
 	}
 
 	static int checkPurgeLimit(int purgeLimit) {

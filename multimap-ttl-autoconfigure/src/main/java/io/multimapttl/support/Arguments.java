@@ -21,7 +21,32 @@ public final class Arguments {
 	/** The first millisecond of the year 1: whatever lies before is equally over. */
 	private static final long EARLIEST = -62_135_596_800_000L;
 
+	/** How many characters the id of a multimap may have. */
+	public static final int LONGEST_ID = 100;
+
 	private Arguments() {
+	}
+
+	/**
+	 * Returns whether a text can be the id of a multimap: up to {@value #LONGEST_ID}
+	 * letters of any language, digits, dots, dashes and underscores.
+	 * @param id the text
+	 * @return whether it can be an id
+	 */
+	public static boolean isId(String id) {
+		return !id.isEmpty() && id.length() <= LONGEST_ID && id.codePoints().allMatch(Arguments::isOfId);
+	}
+
+	/**
+	 * Returns whether a character can be part of an id.
+	 * @param character the code point
+	 * @return whether it is a letter, a mark of one, a digit, a dot, a dash or an
+	 * underscore
+	 */
+	public static boolean isOfId(int character) {
+		int type = Character.getType(character);
+		return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK
+				|| Character.isLetterOrDigit(character) || ".-_".indexOf(character) >= 0;
 	}
 
 	/**
