@@ -9,7 +9,6 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -50,7 +49,7 @@ final class BlockingWalks<V> {
 	}
 
 	Stream<String> names() {
-		Walk<byte[]> keys = keys();
+		Walk keys = keys();
 		Iterator<List<String>> pages = new Iterator<>() {
 
 			@Override
@@ -68,7 +67,7 @@ final class BlockingWalks<V> {
 	}
 
 	void clear() {
-		try (Walk<byte[]> keys = keys()) {
+		try (Walk keys = keys()) {
 			while (keys.hasNext()) {
 				this.sender.send(this.writes.unlink(page(keys)));
 			}
@@ -79,17 +78,16 @@ final class BlockingWalks<V> {
 	 * Of masters alone where they are known: a replica may be behind, so that names would
 	 * be left, and a cursor means something else on each.
 	 */
-	private Walk<byte[]> keys() {
+	private Walk keys() {
 		String pattern = this.setup.prefix().scanPattern();
 		if (this.route.knowsMasters()) {
-			return new Walk<>(() -> new MasterKeys(this.route, pattern.getBytes(StandardCharsets.UTF_8)),
-					this::scanFailed);
+			return new Walk(() -> new MasterKeys(this.route, pattern.getBytes(StandardCharsets.UTF_8)));
 		}
 		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
 			.match(pattern)
 			.count(RedisCall.ScanCall.COUNT)
 			.build();
-		return new Walk<>(() -> this.route.template().scan(options), this::scanFailed);
+		return new Walk(() -> this.route.template().scan(options));
 	}
 
 	private DataAccessException scanFailed(DataAccessException failure) {
@@ -105,12 +103,10 @@ final class BlockingWalks<V> {
 	}
 
 	Stream<V> values(String name) {
-		byte[] key = this.setup.key(name);
 		long sentAt = System.nanoTime();
 		Weight weight = this.sender.send(this.reads.weight(name));
 		DoubleSupplier clock = this.setup.expiry().ticking(weight.moment(), sentAt);
-		return stream(new Members(name, key, weight.valuesOfPage()))
-			.filter((member) -> member.score() > clock.getAsDouble())
+		return stream(new Members(name, weight.valuesOfPage())).filter((member) -> member.score() > clock.getAsDouble())
 			.flatMap((member) -> Stream.ofNullable(this.setup.codec().decode(name, member.value())));
 	}
 
@@ -119,20 +115,15 @@ final class BlockingWalks<V> {
 	}
 
 	/**
-	 * A scan, which sends a command for the first element, and for each page that
+	 * A scan of keys, which sends a command for the first key, and for each page that
 	 * follows.
-	 *
-	 * @param <T> the type of the elements
 	 */
-	private final class Walk<T> implements Iterator<T>, AutoCloseable {
+	private final class Walk implements Iterator<byte[]>, AutoCloseable {
 
-		private final Iterator<T> elements;
+		private final Iterator<byte[]> keys;
 
-		private final UnaryOperator<DataAccessException> errors;
-
-		Walk(Supplier<? extends Iterator<T>> elements, UnaryOperator<DataAccessException> errors) {
-			this.errors = errors;
-			this.elements = send(elements);
+		Walk(Supplier<? extends Iterator<byte[]>> keys) {
+			this.keys = send(keys);
 		}
 
 		private <R> R send(Supplier<? extends R> command) {
@@ -142,23 +133,23 @@ final class BlockingWalks<V> {
 			}
 			catch (RuntimeException ex) {
 				DataAccessException failure = BlockingWalks.this.route.translate(ex);
-				throw (failure != null) ? this.errors.apply(failure) : ex;
+				throw (failure != null) ? scanFailed(failure) : ex;
 			}
 		}
 
 		@Override
 		public boolean hasNext() {
-			return send(this.elements::hasNext);
+			return send(this.keys::hasNext);
 		}
 
 		@Override
-		public T next() {
-			return this.elements.next();
+		public byte[] next() {
+			return this.keys.next();
 		}
 
 		@Override
 		public void close() {
-			if (this.elements instanceof Cursor<T> cursor) {
+			if (this.keys instanceof Cursor<byte[]> cursor) {
 				cursor.close();
 			}
 		}
@@ -175,26 +166,21 @@ final class BlockingWalks<V> {
 
 		private final String name;
 
-		private final byte[] key;
-
 		private final byte[] valuesOfPage;
 
 		private byte[] cursor = END;
 
 		private Iterator<?> page;
 
-		Members(String name, byte[] key, int valuesOfPage) {
+		Members(String name, int valuesOfPage) {
 			this.name = name;
-			this.key = key;
 			this.valuesOfPage = Ascii.number(valuesOfPage);
 			this.page = read();
 		}
 
 		private Iterator<?> read() {
-			RedisCall call = PagedRead.page(BlockingWalks.this.setup, this.name, this.key, this.cursor,
-					this.valuesOfPage);
-			List<?> reply = BlockingWalks.this.sender.send(new Request.One<>(call,
-					(page) -> new Request.Step.Done<>((List<?>) page), BlockingWalks.this.setup.errors(this.name)));
+			List<?> reply = BlockingWalks.this.sender
+				.send(BlockingWalks.this.reads.page(this.name, this.cursor, this.valuesOfPage));
 			this.cursor = (byte[]) reply.get(1);
 			return reply.subList(2, reply.size()).iterator();
 		}

@@ -62,13 +62,10 @@ final class PagedRead<R> {
 	}
 
 	private Step<R> next(byte[] cursor) {
-		RedisCall page = page(this.setup, this.name, this.key, cursor, this.valuesOfPage);
+		RedisCall page = RedisCall.ScriptCall.of(Script.SCAN, this.name, this.key, this.setup.now(), cursor,
+				this.valuesOfPage);
 		return new Step.Next<>(
 				new Request.One<>(page, (reply) -> accept((List<?>) reply), this.setup.errors(this.name)));
-	}
-
-	static RedisCall page(Setup<?> setup, String name, byte[] key, byte[] cursor, byte[] values) {
-		return RedisCall.ScriptCall.of(Script.SCAN, name, key, setup.now(), cursor, values);
 	}
 
 	private Step<R> accept(List<?> page) {

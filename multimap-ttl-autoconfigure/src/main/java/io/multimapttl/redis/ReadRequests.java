@@ -192,6 +192,17 @@ final class ReadRequests<V> {
 		}, this.setup.errors(name));
 	}
 
+	/**
+	 * Returns a request for a page of the values of a name, expired ones too.
+	 * @param name the name
+	 * @param cursor where the page begins
+	 * @param values about how many values it has
+	 * @return the request; its result is what {@code scan.lua} replies
+	 */
+	Request<List<?>> page(String name, byte[] cursor, byte[] values) {
+		return one(Script.SCAN, name, Step.Done::new, this.setup.key(name), this.setup.now(), cursor, values);
+	}
+
 	Request<NameDescription<V>> describe(String name, int values) {
 		byte[] key = this.setup.key(name);
 		Arguments.checkNotNegative(values, "values");
