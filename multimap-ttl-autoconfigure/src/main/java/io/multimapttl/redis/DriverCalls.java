@@ -106,7 +106,7 @@ final class DriverCalls {
 			return awaited(command);
 		}
 		try (LettuceNodes nodes = new LettuceNodes(command.node().connection(), timeout(), this.evals)) {
-			nodes.of(command.call());
+			nodes.of(command.call()); // so that its connection is listened to
 			AtomicBoolean again = new AtomicBoolean();
 			nodes.afterDisconnect(() -> {
 				if (again.getAndSet(true)) {

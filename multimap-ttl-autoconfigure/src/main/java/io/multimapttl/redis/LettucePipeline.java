@@ -151,29 +151,11 @@ final class LettucePipeline {
 
 	/**
 	 * Reads some names of each server by script, which replies the moment as well, and
-	 * how large they are. They are from all over the batch.
+	 * how large they are.
 	 */
 	private void askForMoments(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
 			@Nullable Answer[] answers) {
-		List<List<Integer>> probes = new ArrayList<>();
-		List<Integer> together = new ArrayList<>();
-		int step = Math.max(1, calls.size() / PROBES);
-		for (int from = 0; from < step; from++) {
-			for (int i = from; i < calls.size(); i += step) {
-				if (isOfUnknownSize(calls.get(i))) {
-					LettuceNode node = this.nodes.of(calls.get(i));
-					if (node == this.nodes.any() && node.probe(PROBES)) {
-						together.add(i);
-					}
-					else if (node != this.nodes.any() && node.probe(PROBES_OF_MASTER)) {
-						probes.add(List.of(i));
-					}
-				}
-			}
-		}
-		if (!together.isEmpty()) {
-			probes.add(together);
-		}
+		List<List<Integer>> probes = probes(calls);
 		for (List<Integer> probe : probes) {
 			List<RangeCall> ranges = probe.stream().map((i) -> (RangeCall) calls.get(i)).toList();
 			commands[probe.get(0)] = send(this.nodes.of(ranges.get(0)),
@@ -190,14 +172,51 @@ final class LettucePipeline {
 		for (List<Integer> probe : probes) {
 			LettuceCommand command = commands[probe.get(0)];
 			if (command != null && command.failure() == null) {
-				List<LiveReply> replies = LiveReply.of((List<?>) CallCommands.shaped(command.reply()), probe.size());
-				for (int i = 0; i < replies.size(); i++) {
-					RangeCall call = (RangeCall) calls.get(probe.get(i));
-					answers[probe.get(i)] = Answer.of(call.byScript(0), replies.get(i).alone());
-					this.sizes.add(replies.get(i));
-					command.node().bound(call.range(), replies.get(i).moment());
+				takeMoment(calls, probe, command, answers);
+			}
+		}
+	}
+
+	/**
+	 * Returns which names are read by script, from all over the batch: those of one
+	 * server together, on a cluster each by itself.
+	 */
+	private List<List<Integer>> probes(List<? extends RedisCall> calls) {
+		List<List<Integer>> probes = new ArrayList<>();
+		List<Integer> together = new ArrayList<>();
+		int step = Math.max(1, calls.size() / PROBES);
+		for (int from = 0; from < step; from++) {
+			for (int i = from; i < calls.size(); i += step) {
+				if (!isOfUnknownSize(calls.get(i))) {
+					continue;
+				}
+				LettuceNode node = this.nodes.of(calls.get(i));
+				boolean isOneServer = node == this.nodes.any();
+				if (!node.probe(isOneServer ? PROBES : PROBES_OF_MASTER)) {
+					continue;
+				}
+				if (isOneServer) {
+					together.add(i);
+				}
+				else {
+					probes.add(List.of(i));
 				}
 			}
+		}
+		if (!together.isEmpty()) {
+			probes.add(together);
+		}
+		return probes;
+	}
+
+	private void takeMoment(List<? extends RedisCall> calls, List<Integer> probe, LettuceCommand command,
+			@Nullable Answer[] answers) {
+		List<LiveReply> replies = LiveReply.of((List<?>) CallCommands.shaped(command.reply()), probe.size());
+		for (int i = 0; i < replies.size(); i++) {
+			RangeCall call = (RangeCall) calls.get(probe.get(i));
+			answers[probe.get(i)] = Answer.of(call.byScript(0), replies.get(i).alone());
+			this.sizes.add(replies.get(i));
+			command.node().bound(call.range(), replies.get(i).moment());
 		}
 	}
 
