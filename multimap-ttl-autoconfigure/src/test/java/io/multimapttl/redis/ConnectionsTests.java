@@ -425,13 +425,7 @@ class ConnectionsTests {
 	 * Returns how many connections the application and its multimaps have open.
 	 */
 	private long clients() {
-		return this.redis.server()
-			.consoles()
-			.stream()
-			.map(RedisCommands::clientList)
-			.flatMap(String::lines)
-			.filter(this::isOurs)
-			.count();
+		return this.redis.server().clients(this.clientName);
 	}
 
 	private void killClients() {

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
@@ -148,13 +147,7 @@ class InterruptTests {
 	}
 
 	private long clients() {
-		return this.redis.server()
-			.consoles()
-			.stream()
-			.map(RedisCommands::clientList)
-			.flatMap(String::lines)
-			.filter((client) -> client.contains("name=" + this.clientName + " "))
-			.count();
+		return this.redis.server().clients(this.clientName);
 	}
 
 }

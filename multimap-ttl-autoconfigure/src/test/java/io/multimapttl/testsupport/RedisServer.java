@@ -290,6 +290,19 @@ public final class RedisServer {
 		return this.consoles;
 	}
 
+	/**
+	 * Returns how many connections a client has to all nodes.
+	 * @param name what the client calls its connections
+	 * @return their number
+	 */
+	public long clients(String name) {
+		return this.consoles.stream()
+			.map(RedisCommands::clientList)
+			.flatMap(String::lines)
+			.filter((client) -> client.contains("name=" + name + " "))
+			.count();
+	}
+
 	private long sum(String section, String field) {
 		return this.consoles.stream()
 			.map((console) -> console.info(section))
