@@ -80,11 +80,22 @@ final class SharedConnection {
 	private RedisConnectionFailureException withAddress(RedisConnectionFailureException ex) {
 		Throwable reason = NestedExceptionUtils.getMostSpecificCause(ex);
 		String message = "No connection to Redis" + address() + ": "
-				+ ((reason.getMessage() != null) ? reason.getMessage() : ex.getMessage());
+				+ told((reason.getMessage() != null) ? reason.getMessage() : ex.getMessage());
 		if (reason instanceof ConnectException && this.firstRefusal.getAndSet(false)) {
 			message += ". If you have none, the dependency multimap-ttl-embedded-redis starts one for development and tests";
 		}
 		return new RedisConnectionFailureException(message, ex.getCause());
+	}
+
+	/**
+	 * What the driver says when the server answered and closed before the driver looked:
+	 * the answer is lost then.
+	 */
+	private static @Nullable String told(@Nullable String reason) {
+		return "RedisHandshakeHandler not registered".equals(reason)
+				? "the server closed it at once, as it does after a wrong user or password, "
+						+ "with as many clients as it takes, or where it expects TLS"
+				: reason;
 	}
 
 	private String address() {

@@ -215,13 +215,14 @@ class FailureTests {
 		}
 	}
 
+	/** The driver loses the answer of a server that closes quickly. */
 	@ParameterizedTest
 	@MethodSource("calls")
 	void wrongPasswordIsToldWithoutIt(Consumer<MultiMapWithTTL<String>> call) {
 		connect(server.getPort(), "", "not-" + PASSWORD, COMMAND_TIMEOUT);
 		assertFails(call, RedisConnectionFailureException.class, "");
 		assertThatExceptionOfType(RedisConnectionFailureException.class).isThrownBy(() -> call.accept(this.multiMap))
-			.withMessageContaining("WRONGPASS")
+			.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf("WRONGPASS", "wrong user or password"))
 			.withMessageNotContaining("multimap-ttl-embedded-redis");
 	}
 

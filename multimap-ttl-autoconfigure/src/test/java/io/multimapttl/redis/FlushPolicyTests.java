@@ -66,6 +66,7 @@ class FlushPolicyTests {
 		Map<String, List<String>> batch = ManyNames.of("name ", NAMES, "courier");
 		List<Object> results = new StringRedisTemplate(application)
 			.executePipelined((RedisCallback<Object>) (connection) -> {
+				connectToEachNode(connection);
 				keys().forEach((key) -> connection.stringCommands().set(key.getBytes(), "pipelined".getBytes()));
 				assertThat(multiMap.addMany(batch)).isEqualTo(NAMES);
 				assertThat(multiMap.getMany(batch.keySet())).hasSize(NAMES);
@@ -99,6 +100,16 @@ class FlushPolicyTests {
 		GenericObjectPoolConfig<StatefulConnection<?, ?>> three = new GenericObjectPoolConfig<>();
 		three.setMaxTotal(3);
 		return builder.poolConfig(three).build();
+	}
+
+	/**
+	 * On a cluster a command waits for its node to be connected, and is sent by a later
+	 * flush than that of its turn.
+	 */
+	private void connectToEachNode(RedisConnection connection) {
+		connection.closePipeline();
+		keys().forEach((key) -> assertThat(connection.keyCommands().exists(key.getBytes())).isFalse());
+		connection.openPipeline();
 	}
 
 	private List<String> keys() {
