@@ -88,13 +88,13 @@ final class SharedConnection {
 	}
 
 	/**
-	 * What the driver says when the server answered and closed before the driver looked:
-	 * the answer is lost then.
+	 * What the driver says of a connection that was closed before it had looked at the
+	 * server's answer: that is lost then.
 	 */
 	private static @Nullable String told(@Nullable String reason) {
-		return "RedisHandshakeHandler not registered".equals(reason)
-				? "the server closed it at once, as it does after a wrong user or password, "
-						+ "with as many clients as it takes, or where it expects TLS"
+		return ("RedisHandshakeHandler not registered".equals(reason) || "Connection closed prematurely".equals(reason))
+				? "it was closed at once, as after a wrong user or password, "
+						+ "with as many clients as the server takes, or where it expects TLS"
 				: reason;
 	}
 
