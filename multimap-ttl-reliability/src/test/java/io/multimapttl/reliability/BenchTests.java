@@ -65,7 +65,7 @@ class BenchTests {
 	@Test
 	void applicationThatLeavesAThreadOrAConnectionIsFound() {
 		Leftovers leftovers = Leftovers.before("console", redis);
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> leftovers.assertNone(Duration.ofMillis(100)))
+		assertThatExceptionOfType(AssertionError.class).isThrownBy(leftovers::assertNoneNow)
 			.withMessageContaining("connections");
 	}
 

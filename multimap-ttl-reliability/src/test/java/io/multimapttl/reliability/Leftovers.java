@@ -41,22 +41,20 @@ final class Leftovers {
 	 * Waits a little, since Lettuce closes without waiting for the end.
 	 */
 	void assertNone() {
-		assertNone(TIMEOUT);
-	}
-
-	void assertNone(Duration timeout) {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(10))
 			.pollDelay(Duration.ZERO)
-			.atMost(timeout)
-			.untilAsserted(() -> {
-				assertThat(threads()).as("threads").filteredOn((thread) -> !this.threads.contains(thread)).isEmpty();
-				for (RedisNode server : this.servers) {
-					if (server.isAlive()) {
-						assertThat(server.connectionsOf(this.clientName)).as("connections").isZero();
-					}
-				}
-			});
+			.atMost(TIMEOUT)
+			.untilAsserted(this::assertNoneNow);
+	}
+
+	void assertNoneNow() {
+		assertThat(threads()).as("threads").filteredOn((thread) -> !this.threads.contains(thread)).isEmpty();
+		for (RedisNode server : this.servers) {
+			if (server.isAlive()) {
+				assertThat(server.connectionsOf(this.clientName)).as("connections").isZero();
+			}
+		}
 	}
 
 	private static Set<Thread> threads() {
