@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,8 +33,7 @@ final class UnreadableProperty {
 
 	static @Nullable InvalidMultiMapPropertyException explain(String property, Class<?> type, @Nullable Object value) {
 		if (type == Class.class) {
-			return new InvalidMultiMapPropertyException(property, "There is no class of that name.",
-					remedyForClass(String.valueOf(value)));
+			return explainClass(property, String.valueOf(value));
 		}
 		if (type == Duration.class) {
 			return new InvalidMultiMapPropertyException(property, "It is not a duration.",
@@ -70,13 +70,39 @@ final class UnreadableProperty {
 		return null;
 	}
 
+	private static InvalidMultiMapPropertyException explainClass(String property, String name) {
+		if (name.indexOf('<') >= 0) {
+			return new InvalidMultiMapPropertyException(property, "The name of a class has no generics.",
+					"Write a record that contains such a value, such as 'record Tags(List<String> names) { }', "
+							+ "and here the full name of the record, with its package.");
+		}
+		return new InvalidMultiMapPropertyException(property, "There is no class of that name.", remedyForClass(name));
+	}
+
 	static String remedyForClass(String name) {
 		return Stream.of(USUAL_VALUE_TYPES)
 			.filter((type) -> type.getSimpleName().equalsIgnoreCase(name.trim()))
+			.map(Class::getName)
 			.findFirst()
-			.map((type) -> "Write " + type.getName() + ".")
+			.or(() -> findNestedClass(name.trim()))
+			.map((found) -> "Write " + found + ".")
 			.orElse("Write the full name of a class, with its package, such as java.lang.String or java.lang.Long, "
-					+ "and see that the class is on the class path.");
+					+ "and see that the class is on the class path. A nested class is written with a dollar sign: "
+					+ "com.example.Outer$Nested.");
+	}
+
+	/**
+	 * Looks for the class that is meant if dots separate nested classes.
+	 */
+	private static Optional<String> findNestedClass(String name) {
+		String nested = name;
+		for (int dot = nested.lastIndexOf('.'); dot >= 0; dot = nested.lastIndexOf('.', dot)) {
+			nested = nested.substring(0, dot) + '$' + nested.substring(dot + 1);
+			if (ClassUtils.isPresent(nested, null)) {
+				return Optional.of(ClassUtils.resolveClassName(nested, null).getName());
+			}
+		}
+		return Optional.empty();
 	}
 
 }

@@ -11,6 +11,7 @@ import io.multimapttl.MultiMapWithTTL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,6 +45,9 @@ class FailurePageTests {
 			textBlock = """
 					value-type                | Long             | There is no class of that name         | Write java.lang.Long.
 					value-type                | com.acme.Courier | There is no class of that name         | Write the full name of a class
+					value-type                | java.util.List<java.lang.String> | The name of a class has no generics | Write a record that contains such a value
+					maps.couriers.value-type  | io.multimapttl.autoconfigure.FailurePageTests.Outer.Nested | There is no class of that name | Write io.multimapttl.autoconfigure.FailurePageTests$Outer$Nested.
+					maps.couriers.value-type  | com.acme.Order.Line | There is no class of that name      | A nested class is written with a dollar sign
 					value-type                | int              | primitive type int                     | Write java.lang.Integer.
 					maps.couriers.value-type  | uuid             | There is no class of that name         | Write java.util.UUID.
 					maps.couriers.value-type  | boolean          | primitive type boolean                 | Write java.lang.Boolean.
@@ -135,10 +139,30 @@ class FailurePageTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "java.util.Map.Entry", "java.util.Map$Entry" })
+	void nestedClassIsFoundWithADotAsWell(String name) {
+		assertThat(page("value-type=" + name).getDescription()).contains("Values of type java.util.Map$Entry");
+	}
+
 	@Test
-	void ambiguousMultiMapIsLeftToBoot() {
+	void pageForAnAmbiguousMultiMapSaysHowToChoose() {
 		FailureAnalysis page = page("maps.couriers.value-type=java.lang.Long", "maps.scores.value-type=java.lang.Long",
-				"--wanted=true");
+				"maps.names.ttl=1m", "--wanted=true");
+		assertThat(page.getDescription())
+			.contains("Parameter 0 of method wanting in " + Application.class.getName()
+					+ " required one bean of type 'io.multimapttl.MultiMapWithTTL<java.lang.Long>', but there are 2 "
+					+ "multimaps of that type:")
+			.contains("    couriers")
+			.contains("    scores")
+			.doesNotContain("names");
+		assertThat(page.getAction()).contains("@Qualifier(\"couriers\")")
+			.contains("the name of the field or parameter has to be the id");
+	}
+
+	@Test
+	void ambiguousBeanOfAnotherTypeIsLeftToBoot() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "--twice=true");
 		assertThat(page.getDescription()).contains("required a single bean, but 2 were found");
 	}
 
@@ -270,6 +294,18 @@ class FailurePageTests {
 		}
 
 		@Bean
+		@ConditionalOnBooleanProperty("twice")
+		StringBuilder twice() {
+			return new StringBuilder();
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("twice")
+		Object needsOne(StringBuilder one) {
+			return one.length();
+		}
+
+		@Bean
 		@ConditionalOnBooleanProperty("named")
 		Object named(BeanFactory beans) {
 			return beans.getBean("nobody");
@@ -278,6 +314,14 @@ class FailurePageTests {
 	}
 
 	record Wanting(MultiMapWithTTL<Long> multiMap) {
+
+	}
+
+	static class Outer {
+
+		record Nested(String name) {
+
+		}
 
 	}
 
