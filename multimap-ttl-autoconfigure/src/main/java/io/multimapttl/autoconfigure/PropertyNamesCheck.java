@@ -5,9 +5,11 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -34,7 +36,8 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * Refuses a property below {@code multimap.ttl} that nothing reads: with a misspelt one
  * the application would start and use another multimap than it configures. Environment
  * variables and system properties are only warned of, as others set them as well:
- * Kubernetes does for each service.
+ * Kubernetes does for each service. So are properties whose prefix is nearly that one:
+ * they could be those of another library.
  */
 final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 
@@ -55,6 +58,11 @@ final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 
 	@Override
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		Set<String> nearMisses = findNearMisses();
+		if (!nearMisses.isEmpty()) {
+			logger.warn("Multimaps read properties below 'multimap.ttl' only, and not those below: "
+					+ String.join(" ", nearMisses));
+		}
 		List<String> ignored = check();
 		if (!ignored.isEmpty()) {
 			logger.warn(
@@ -77,6 +85,34 @@ final class PropertyNamesCheck implements BeanFactoryPostProcessor {
 			}
 		}
 		return ignored;
+	}
+
+	/**
+	 * Returns the prefixes that are one character away from that of multimaps, and where
+	 * they stand. What others set is left out.
+	 */
+	private Set<String> findNearMisses() {
+		Set<String> found = new LinkedHashSet<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> properties
+					&& !isSetByOthers(properties)) {
+				Stream.of(properties.getPropertyNames())
+					.flatMap((name) -> findNearMiss(name).stream())
+					.map((prefix) -> "'" + prefix + "' (" + properties.getName() + ")")
+					.forEach(found::add);
+			}
+		}
+		return found;
+	}
+
+	private static Optional<String> findNearMiss(String name) {
+		String prefix = PREFIX.toString();
+		return IntStream.range(prefix.length() - 1, Math.min(name.length(), prefix.length() + 2))
+			.filter((end) -> name.charAt(end) == '.')
+			.mapToObj((end) -> name.substring(0, end))
+			// Spring Boot reads 'multi-map.ttl' as 'multimap.ttl'
+			.filter((start) -> distance(prefix, start.toLowerCase(Locale.ENGLISH).replaceAll("[-_]", "")) == 1)
+			.findFirst();
 	}
 
 	/**

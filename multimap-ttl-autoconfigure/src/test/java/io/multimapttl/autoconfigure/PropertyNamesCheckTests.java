@@ -128,6 +128,35 @@ class PropertyNamesCheckTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "multimap.tll", "multimap.tl", "multimaps.ttl", "multimap-ttl", "multimapttl" })
+	void prefixThatIsNearlyThatOfMultiMapsIsAWarning(String prefix, CapturedOutput output) {
+		withSource(yaml(prefix + ".maps.couriers.ttl: secret")).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output)
+				.containsOnlyOnce("Multimaps read properties below 'multimap.ttl' only, and not those below: '" + prefix
+						+ "' (test)")
+				.doesNotContain("secret");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "multimap.ttl.default-ttl", "multi-map.ttl.default-ttl", "multimap.default-ttl",
+			"spring.ttl.default-ttl", "multimap.ttl2x.default-ttl", "multimap.t" })
+	void otherPrefixIsNoWarning(String name, CapturedOutput output) {
+		withSource(yaml(name + ": 45s")).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("Multimaps read properties");
+		});
+	}
+
+	@Test
+	void environmentMayHaveNearlyThePrefix(CapturedOutput output) {
+		withEnvironmentVariables(Map.of("MULTIMAP_TLL_DEFAULT_TTL", "45s", "multimap.tll.default-ttl", "45s"))
+			.withSystemProperties("multimap.tll.default-ttl=45s")
+			.run((context) -> assertThat(output).doesNotContain("Multimaps read properties"));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "MULTIMAP_TTL_KEY_PREFIX", "MULTIMAP_TTL_KEYPREFIX", "multimap_ttl_keyprefix",
 			"multimap.ttl.key-prefix" })
 	void environmentVariableIsReadInEachSpelling(String name, CapturedOutput output) {
