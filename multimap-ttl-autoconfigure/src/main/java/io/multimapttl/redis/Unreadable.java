@@ -15,6 +15,10 @@ final class Unreadable {
 
 	private static final Log logger = LogFactory.getLog(Unreadable.class);
 
+	/** Names no id: a multimap need not be one of those that properties describe. */
+	private static final String REMEDY = "'multimap.ttl.unreadable-values=skip' leaves such values out, "
+			+ "'multimap.ttl.maps.<id>.unreadable-values=skip' those of one multimap";
+
 	private static final long BETWEEN_WARNINGS = Duration.ofHours(1).toNanos();
 
 	private final UnreadableValues policy;
@@ -32,17 +36,18 @@ final class Unreadable {
 	/**
 	 * Takes a value that cannot be read.
 	 * @param failure tells its name
+	 * @param cause why it cannot be read
 	 * @throws MultiMapException the failure, unless such values are to be left out
 	 */
-	void leaveOutOrThrow(MultiMapException failure) {
+	void leaveOutOrThrow(String failure, RuntimeException cause) {
 		this.counters.unreadable();
 		if (this.policy == UnreadableValues.FAIL) {
-			throw failure;
+			throw new MultiMapException(failure + ". " + REMEDY, cause);
 		}
 		long now = System.nanoTime();
 		long next = this.nextWarning.get();
 		if (now - next >= 0 && this.nextWarning.compareAndSet(next, now + BETWEEN_WARNINGS)) {
-			logger.warn("Left out, and so are others that 'multimap.unreadable' counts. " + failure.getMessage());
+			logger.warn("Left out, and so are others that 'multimap.unreadable' counts. " + failure);
 		}
 	}
 

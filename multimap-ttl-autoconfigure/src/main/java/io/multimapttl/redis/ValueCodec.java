@@ -42,8 +42,8 @@ record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serialize
 			return value;
 		}
 		catch (RuntimeException ex) {
-			this.unreadable.leaveOutOrThrow(new MultiMapException("Multimap '" + this.id + "': a value of the name '"
-					+ FailedNames.shown(name) + "' cannot be read as " + this.valueType.getName(), ex));
+			this.unreadable.leaveOutOrThrow("Multimap '" + this.id + "': a value of the name '"
+					+ FailedNames.shown(name) + "' cannot be read as " + this.valueType.getName(), ex);
 			return null;
 		}
 	}

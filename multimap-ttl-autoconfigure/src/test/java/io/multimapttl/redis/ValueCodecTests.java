@@ -28,7 +28,9 @@ class ValueCodecTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.codec.encode("a"))
 			.withMessage("The serializer of the multimap 'couriers' gave null for a value");
 		assertThatExceptionOfType(MultiMapException.class).isThrownBy(() -> this.codec.decode("zone", new byte[0]))
-			.withMessage("Multimap 'couriers': a value of the name 'zone' cannot be read as java.lang.String")
+			.withMessage("Multimap 'couriers': a value of the name 'zone' cannot be read as java.lang.String. "
+					+ "'multimap.ttl.unreadable-values=skip' leaves such values out, "
+					+ "'multimap.ttl.maps.<id>.unreadable-values=skip' those of one multimap")
 			.withRootCauseInstanceOf(IllegalStateException.class);
 	}
 
