@@ -2,6 +2,9 @@ package io.multimapttl.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,6 +33,16 @@ final class Chromium implements AutoCloseable {
 
 	private static final Set<String> CONTROLS = Set.of("button", "combobox", "menuitem", "progressbar", "slider",
 			"spinbutton", "switch", "tab", "textbox");
+
+	private static final String AXE = text("/axe.min.js");
+
+	private static final String RUN_AXE = """
+			const done = arguments[arguments.length - 1];
+			const told = (violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`);
+			Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
+				.then(() => axe.run(document, { rules: { 'target-size': { enabled: true } } }))
+				.then(({ violations }) => done(violations.flatMap(told)), (error) => done([`axe failed: ${error}`]));
+			""";
 
 	private final ChromeDriver driver;
 
@@ -116,6 +129,25 @@ final class Chromium implements AutoCloseable {
 
 	private static String value(Map<String, Object> node, String property) {
 		return (node.get(property) instanceof Map<?, ?> found) ? String.valueOf(found.get("value")) : "";
+	}
+
+	/**
+	 * Returns where the page as it is shown now breaks a rule of axe, of WCAG's levels A
+	 * and AA and of good practice.
+	 */
+	@SuppressWarnings("unchecked")
+	List<String> violations() {
+		this.driver.executeScript(AXE);
+		return (List<String>) this.driver.executeAsyncScript(RUN_AXE);
+	}
+
+	private static String text(String resource) {
+		try (InputStream in = Chromium.class.getResourceAsStream(resource)) {
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	void offline(boolean offline) {
