@@ -39,6 +39,8 @@ export function startImport(refresh) {
     switchOff(example, true);
     switchOff(file, true);
     result.textContent = '';
+    /* With room for the result: on a phone the numbers of Redis would hide it */
+    result.closest('section').scrollIntoView({ block: 'nearest' });
     try {
       result.textContent = await importCsv(await source());
     }
