@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if some names of a batch could not be written or read, because their keys hold
- * another Redis type, or a value that cannot be read. All other names of the batch were
- * written, or read: their values are in {@link #getOtherValues()}.
+ * another Redis type or a value that cannot be read, or because they are full. All other
+ * names of the batch were written, or read: their values are in
+ * {@link #getOtherValues()}.
  */
 public class MultiMapBatchException extends MultiMapException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** The names in the order of the batch. */
-	private final List<String> failedNames;
+	/** By name, in the order of the batch. */
+	private final Map<String, RuntimeException> failures;
 
 	/** What was read. Values need not be serializable. */
 	private final transient @Nullable Map<String, Collection<?>> otherValues;
@@ -26,22 +27,24 @@ public class MultiMapBatchException extends MultiMapException {
 	/**
 	 * Creates an exception of a batch that writes.
 	 * @param message the detail message
-	 * @param failedNames the names that failed, in the order of the batch
+	 * @param failures the names that failed, in the order of the batch, each with the
+	 * reason
 	 */
-	public MultiMapBatchException(String message, List<String> failedNames) {
-		this(message, failedNames, Map.of());
+	public MultiMapBatchException(String message, Map<String, ? extends RuntimeException> failures) {
+		this(message, failures, Map.of());
 	}
 
 	/**
 	 * Creates an exception of a batch that reads.
 	 * @param message the detail message
-	 * @param failedNames the names that failed, in the order of the batch
+	 * @param failures the names that failed, in the order of the batch, each with the
+	 * reason
 	 * @param otherValues what was read of the other names
 	 */
-	public MultiMapBatchException(String message, List<String> failedNames,
+	public MultiMapBatchException(String message, Map<String, ? extends RuntimeException> failures,
 			Map<String, ? extends Collection<?>> otherValues) {
 		super(message);
-		this.failedNames = List.copyOf(failedNames);
+		this.failures = new LinkedHashMap<>(failures);
 		this.otherValues = new LinkedHashMap<>(otherValues);
 	}
 
@@ -50,7 +53,18 @@ public class MultiMapBatchException extends MultiMapException {
 	 * @return the failed names, unmodifiable and not empty
 	 */
 	public List<String> getFailedNames() {
-		return this.failedNames;
+		return List.copyOf(this.failures.keySet());
+	}
+
+	/**
+	 * Returns why names failed, in the order of the batch: for each name what a call
+	 * about this name alone would have thrown. A {@link MultiMapException} tells of
+	 * another Redis type or a value that cannot be read, a {@link MultiMapFullException}
+	 * of a name that is full.
+	 * @return the reasons by name, unmodifiable and not empty
+	 */
+	public Map<String, RuntimeException> getFailures() {
+		return Collections.unmodifiableMap(this.failures);
 	}
 
 	/**

@@ -181,6 +181,38 @@ public interface MultiMapWithTTL<V> {
 	boolean addIfAbsent(String name, V value, Duration ttl);
 
 	/**
+	 * Adds a value with the multimap's default ttl, and counts.
+	 * @param name the name
+	 * @param value the value
+	 * @return what became of the value, and how many there are now
+	 * @see #addAndCount(String, Object, Duration, int)
+	 */
+	Addition<V> addAndCount(String name, V value);
+
+	/**
+	 * Adds a value that expires after the given time, and counts.
+	 * @param name the name
+	 * @param value the value
+	 * @param ttl the value's time to live, starting when Redis executes the call
+	 * @return what became of the value, and how many there are now
+	 * @see #addAndCount(String, Object, Duration, int)
+	 */
+	Addition<V> addAndCount(String name, V value, Duration ttl);
+
+	/**
+	 * Adds a value that expires after the given time, and counts: atomically, in one
+	 * round trip, {@code O(log n)}. A name that is full is no exception here.
+	 * @param name the name
+	 * @param value the value
+	 * @param ttl the value's time to live, starting when Redis executes the call
+	 * @param maxValues how many live values the name may have, from 1 to 1000, in place
+	 * of the multimap's own limit; what happens when it is full is the multimap's to
+	 * tell, {@link WhenFull#EVICT} if it has no limit
+	 * @return what became of the value, and how many there are now
+	 */
+	Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues);
+
+	/**
 	 * Gives a live value a new expiry. One round trip, {@code O(log n)}.
 	 * @param name the name
 	 * @param value the value
@@ -307,6 +339,14 @@ public interface MultiMapWithTTL<V> {
 	 * @return whether the value was live
 	 */
 	boolean remove(String name, V value);
+
+	/**
+	 * Removes a value, and counts: atomically, in one round trip, {@code O(log n)}.
+	 * @param name the name
+	 * @param value the value
+	 * @return whether the value was live, and how many there are now
+	 */
+	Removal removeAndCount(String name, V value);
 
 	/**
 	 * Removes values. {@code O(m log n)} for {@code m} values, one round trip for up to

@@ -1,7 +1,7 @@
 package io.multimapttl.observation;
 
 import java.util.Iterator;
-import java.util.List;
+import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Supplier;
@@ -105,7 +105,7 @@ final class CallObserver {
 		String message = "Multimap '" + this.multiMapId
 				+ "': what is stored under a name cannot be used; the exception that the caller got contains the name";
 		MultiMapException nameless = (error instanceof MultiMapBatchException)
-				? new MultiMapBatchException(message, List.of()) : new MultiMapException(message);
+				? new MultiMapBatchException(message, Map.of()) : new MultiMapException(message);
 		nameless.setStackTrace(error.getStackTrace());
 		return nameless;
 	}

@@ -6,13 +6,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.Removal;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.WhenFull;
 
 /**
  * Passes calls on to a multimap and observes them.
@@ -41,6 +45,16 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 	@Override
 	public Class<V> getValueType() {
 		return this.multiMap.getValueType();
+	}
+
+	@Override
+	public OptionalInt getMaxValues() {
+		return this.multiMap.getMaxValues();
+	}
+
+	@Override
+	public WhenFull getWhenFull() {
+		return this.multiMap.getWhenFull();
 	}
 
 	@Override
@@ -114,6 +128,21 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 	}
 
 	@Override
+	public Addition<V> addAndCount(String name, V value) {
+		return this.observer.observe("addAndCount", () -> this.multiMap.addAndCount(name, value));
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl) {
+		return this.observer.observe("addAndCount", () -> this.multiMap.addAndCount(name, value, ttl));
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues) {
+		return this.observer.observe("addAndCount", () -> this.multiMap.addAndCount(name, value, ttl, maxValues));
+	}
+
+	@Override
 	public boolean expire(String name, V value, Duration ttl) {
 		return this.observer.observe("expire", () -> this.multiMap.expire(name, value, ttl));
 	}
@@ -171,6 +200,11 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 	@Override
 	public boolean remove(String name, V value) {
 		return this.observer.observe("remove", () -> this.multiMap.remove(name, value));
+	}
+
+	@Override
+	public Removal removeAndCount(String name, V value) {
+		return this.observer.observe("removeAndCount", () -> this.multiMap.removeAndCount(name, value));
 	}
 
 	@Override

@@ -20,6 +20,10 @@ final class Counters {
 
 	private final LongAdder unreadable = new LongAdder();
 
+	private final LongAdder evicted = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
 	void added(long values) {
 		this.added.add(values);
 	}
@@ -46,9 +50,17 @@ final class Counters {
 		this.unreadable.increment();
 	}
 
+	void evicted(long values) {
+		this.evicted.add(values);
+	}
+
+	void refused(long names) {
+		this.refused.add(names);
+	}
+
 	MultiMapStatistics snapshot() {
 		return new MultiMapStatistics(this.added.sum(), this.hits.sum(), this.misses.sum(), this.removed.sum(),
-				this.purged.sum(), this.unreadable.sum());
+				this.purged.sum(), this.unreadable.sum(), this.evicted.sum(), this.refused.sum());
 	}
 
 }

@@ -6,10 +6,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.Removal;
+import io.multimapttl.WhenFull;
 
 import org.springframework.util.Assert;
 
@@ -37,7 +41,8 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix(), builder.getLimits()),
 				new ValueCodec<>(builder.getId(), builder.getValueType(), builder.getSerializer(), builder.getLimits(),
 						new Unreadable(builder.getUnreadableValues(), counters)),
-				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getPurgeLimit(), route, counters);
+				new ExpiryScore(builder.getClock(), builder.getPrecision()), builder.getBound(),
+				builder.getPurgeLimit(), route, counters);
 		this.ttl = builder.getTtl();
 		this.sender = sender;
 		this.writes = new WriteRequests<>(this.setup);
@@ -63,6 +68,16 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	@Override
 	public Class<V> getValueType() {
 		return this.setup.codec().valueType();
+	}
+
+	@Override
+	public OptionalInt getMaxValues() {
+		return this.setup.bound().maxValues();
+	}
+
+	@Override
+	public WhenFull getWhenFull() {
+		return this.setup.bound().whenFull();
 	}
 
 	@Override
@@ -145,6 +160,21 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	}
 
 	@Override
+	public Addition<V> addAndCount(String name, V value) {
+		return addAndCount(name, value, this.ttl);
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl) {
+		return this.sender.send(this.writes.addAndCount(name, value, ttl));
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues) {
+		return this.sender.send(this.writes.addAndCount(name, value, ttl, maxValues));
+	}
+
+	@Override
 	public boolean expire(String name, V value, Duration ttl) {
 		return this.sender.send(this.writes.expire(name, value, ttl));
 	}
@@ -202,6 +232,11 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	@Override
 	public boolean remove(String name, V value) {
 		return this.sender.send(this.writes.remove(name, value));
+	}
+
+	@Override
+	public Removal removeAndCount(String name, V value) {
+		return this.sender.send(this.writes.removeAndCount(name, value));
 	}
 
 	@Override

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 final class ExpiringValueSlices<E> extends Slices<E> {
 
-	private static final Comparator<Member> DESCENDING = Comparator.comparingLong(Member::expiry)
+	private static final Comparator<Member> DESCENDING = Comparator.comparingLong(Member::roundedUp)
 		.thenComparing(Member::value, Arrays::compareUnsigned)
 		.reversed();
 
@@ -26,19 +26,30 @@ final class ExpiringValueSlices<E> extends Slices<E> {
 
 	private final Function<E, Member> encoder;
 
+	private final boolean whole;
+
 	private final Map<ByteBuffer, Member> collected = new HashMap<>();
 
-	ExpiringValueSlices(KeyPrefix prefix, Function<E, Member> encoder,
+	ExpiringValueSlices(KeyPrefix prefix, Function<E, Member> encoder, boolean whole,
 			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names) {
-		super(prefix, names);
+		super(prefix, whole, names);
 		this.encoder = encoder;
+		this.whole = whole;
 	}
 
 	@Override
 	int collect(E value) {
 		Member member = this.encoder.apply(value);
-		this.collected.put(ByteBuffer.wrap(member.value()), member);
+		boolean repeats = this.collected.put(ByteBuffer.wrap(member.value()), member) != null;
+		if (this.whole) {
+			return repeats ? 0 : member.value().length;
+		}
 		return member.value().length + SCORE_BYTES;
+	}
+
+	@Override
+	int collected() {
+		return this.collected.size();
 	}
 
 	@Override
@@ -61,8 +72,9 @@ final class ExpiringValueSlices<E> extends Slices<E> {
 	 *
 	 * @param value the value's bytes
 	 * @param expiry its expiry in milliseconds
+	 * @param roundedUp the same, rounded up to the precision as scripts do
 	 */
-	record Member(byte[] value, long expiry) {
+	record Member(byte[] value, long expiry, long roundedUp) {
 	}
 
 }

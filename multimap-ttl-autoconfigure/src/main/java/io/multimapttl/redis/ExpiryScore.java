@@ -26,11 +26,14 @@ final class ExpiryScore {
 
 	private final @Nullable Clock clock;
 
-	private final byte[] precision;
+	private final long precision;
+
+	private final byte[] precisionText;
 
 	ExpiryScore(@Nullable Clock clock, Duration precision) {
 		this.clock = clock;
-		this.precision = Ascii.number(precision.toMillis());
+		this.precision = precision.toMillis();
+		this.precisionText = Ascii.number(this.precision);
 	}
 
 	/**
@@ -61,7 +64,16 @@ final class ExpiryScore {
 	}
 
 	byte[] precision() {
-		return this.precision;
+		return this.precisionText;
+	}
+
+	/**
+	 * Returns when a value expires, as scripts store it.
+	 * @param millis milliseconds since 1970
+	 * @return the same, rounded up to the precision
+	 */
+	long roundedUp(long millis) {
+		return -Math.floorDiv(-millis, this.precision) * this.precision;
 	}
 
 	/**

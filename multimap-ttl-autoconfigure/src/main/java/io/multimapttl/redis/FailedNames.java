@@ -2,7 +2,6 @@ package io.multimapttl.redis;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,14 +9,16 @@ import java.util.stream.Collectors;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
+import io.multimapttl.MultiMapFullException;
+import io.multimapttl.support.Bound;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 
 /**
- * The names of one call whose keys hold another Redis type, or a value that cannot be
- * read.
+ * The names of one call whose keys hold another Redis type or a value that cannot be
+ * read, or that are full.
  */
 final class FailedNames {
 
@@ -27,16 +28,30 @@ final class FailedNames {
 
 	private final String id;
 
-	private final List<String> names = new ArrayList<>();
+	private final Bound bound;
 
-	private final Map<String, MultiMapException> unreadable = new HashMap<>();
+	/** By name, what a call about this name alone would throw. */
+	private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
 
-	FailedNames(String id) {
+	private final List<String> wrongType = new ArrayList<>();
+
+	private final List<String> unreadable = new ArrayList<>();
+
+	private final List<String> full = new ArrayList<>();
+
+	private int refused;
+
+	FailedNames(String id, Bound bound) {
 		this.id = id;
+		this.bound = bound;
 	}
 
+	/**
+	 * Adds a name whose key holds another Redis type.
+	 * @param name the name
+	 */
 	void add(String name) {
-		this.names.add(name);
+		add(name, wrongType(this.id, name, null), this.wrongType);
 	}
 
 	/**
@@ -45,8 +60,30 @@ final class FailedNames {
 	 * @param failure what a call about this name alone would throw
 	 */
 	void add(String name, MultiMapException failure) {
-		this.names.add(name);
-		this.unreadable.put(name, failure);
+		add(name, failure, this.unreadable);
+	}
+
+	/**
+	 * Adds a name that is full.
+	 * @param name the name
+	 */
+	void addFull(String name) {
+		this.refused++;
+		add(name, full(this.id, name, this.bound.maxValues().orElseThrow()), this.full);
+	}
+
+	private void add(String name, RuntimeException failure, List<String> ofTheSameReason) {
+		if (this.failures.putIfAbsent(name, failure) == null) {
+			ofTheSameReason.add(name);
+		}
+	}
+
+	/**
+	 * Returns how many writes were refused as the name was full.
+	 * @return the number of writes, which may be several of one name
+	 */
+	int refused() {
+		return this.refused;
 	}
 
 	/**
@@ -55,15 +92,12 @@ final class FailedNames {
 	 * @param results what was read of the other names
 	 */
 	void throwIfAny(int asked, Map<String, ? extends Collection<?>> results) {
-		if (this.names.isEmpty()) {
-			return;
+		throwIfOne(asked);
+		if (!this.failures.isEmpty()) {
+			Map<String, Collection<?>> others = new LinkedHashMap<>(results);
+			others.keySet().removeAll(this.failures.keySet());
+			throw batch("read", others);
 		}
-		if (asked == 1) {
-			throw this.unreadable.getOrDefault(this.names.get(0), wrongType(this.id, this.names.get(0), null));
-		}
-		Map<String, Collection<?>> others = new LinkedHashMap<>(results);
-		others.keySet().removeAll(this.names);
-		throw batch("read", others);
 	}
 
 	/**
@@ -72,10 +106,14 @@ final class FailedNames {
 	 * @param done what was done with the other names
 	 */
 	void throwIfAny(int asked, String done) {
-		if (asked == 1 && !this.names.isEmpty()) {
-			throw wrongType(this.id, this.names.get(0), null);
-		}
+		throwIfOne(asked);
 		throwBatchIfAny(done);
+	}
+
+	private void throwIfOne(int asked) {
+		if (asked == 1 && !this.failures.isEmpty()) {
+			throw this.failures.values().iterator().next();
+		}
 	}
 
 	/**
@@ -83,27 +121,29 @@ final class FailedNames {
 	 * @param done what was done with the other names
 	 */
 	void throwBatchIfAny(String done) {
-		if (!this.names.isEmpty()) {
+		if (!this.failures.isEmpty()) {
 			throw batch(done, Map.of());
 		}
 	}
 
 	private MultiMapBatchException batch(String done, Map<String, ? extends Collection<?>> others) {
-		List<String> failed = this.names.stream().distinct().toList();
-		List<String> wrongType = failed.stream().filter((name) -> !this.unreadable.containsKey(name)).toList();
-		List<String> unreadable = failed.stream().filter(this.unreadable::containsKey).toList();
 		StringBuilder message = new StringBuilder("Multimap '" + this.id + "': ");
-		if (!wrongType.isEmpty()) {
-			message.append("the keys of " + wrongType.size() + " name(s) hold another Redis type than a sorted set: "
-					+ shown(wrongType) + "; ");
+		if (!this.wrongType.isEmpty()) {
+			message.append("the keys of " + this.wrongType.size()
+					+ " name(s) hold another Redis type than a sorted set: " + shown(this.wrongType) + "; ");
 		}
-		if (!unreadable.isEmpty()) {
-			message.append("values of " + unreadable.size() + " name(s) cannot be read: " + shown(unreadable) + "; ");
+		if (!this.unreadable.isEmpty()) {
+			message.append("values of " + this.unreadable.size() + " name(s) cannot be read: " + shown(this.unreadable)
+					+ "; ");
 		}
-		MultiMapBatchException ex = new MultiMapBatchException(message + "all other names were " + done, failed,
+		if (!this.full.isEmpty()) {
+			message.append(this.full.size() + " name(s) are full, as each may have "
+					+ this.bound.maxValues().orElseThrow() + " value(s): " + shown(this.full) + "; ");
+		}
+		MultiMapBatchException ex = new MultiMapBatchException(message + "all other names were " + done, this.failures,
 				others);
-		if (!unreadable.isEmpty()) {
-			ex.initCause(this.unreadable.get(unreadable.get(0)));
+		if (!this.unreadable.isEmpty()) {
+			ex.initCause(this.failures.get(this.unreadable.get(0)));
 		}
 		return ex;
 	}
@@ -135,6 +175,11 @@ final class FailedNames {
 	static MultiMapException wrongType(String id, String name, @Nullable Throwable cause) {
 		return new MultiMapException("Multimap '" + id + "': the key of the name '" + shown(name)
 				+ "' holds another Redis type than a sorted set", cause);
+	}
+
+	private static MultiMapFullException full(String id, String name, int maxValues) {
+		return new MultiMapFullException("Multimap '" + id + "': the name '" + shown(name) + "' is full, it may have "
+				+ maxValues + " value(s), and nothing was written");
 	}
 
 	/**

@@ -58,7 +58,7 @@ final class LiveFold<E extends Collection<?>, R> implements Request.Fold<R> {
 		this.result = result;
 		this.nothing = decoder.nothing();
 		this.results = CollectionUtils.newLinkedHashMap(names);
-		this.failed = new FailedNames(setup.id());
+		this.failed = new FailedNames(setup.id(), setup.bound());
 	}
 
 	@Override

@@ -10,7 +10,10 @@ package io.multimapttl.redis;
  * or {@code delete}
  * @param purged the expired values that writes or {@code purge} dropped
  * @param unreadable the values that were read and that the serializer could not read
+ * @param evicted the live values that had to leave because a name was full
+ * @param refused the writes of a name that were refused because it was full
  */
-public record MultiMapStatistics(long added, long hits, long misses, long removed, long purged, long unreadable) {
+public record MultiMapStatistics(long added, long hits, long misses, long removed, long purged, long unreadable,
+		long evicted, long refused) {
 
 }

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
+import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -38,6 +40,8 @@ public final class MultiMapWithTTLBuilder<V> {
 	private @Nullable RedisSerializer<V> serializer;
 
 	private Limits limits = Limits.DEFAULT;
+
+	private Bound bound = Bound.NONE;
 
 	private UnreadableValues unreadableValues = UnreadableValues.FAIL;
 
@@ -198,6 +202,33 @@ public final class MultiMapWithTTLBuilder<V> {
 		return this;
 	}
 
+	/**
+	 * Sets how many live values a name may have.
+	 * @param maxValues the maximum number of values, from 1 to 1000
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#maxValues(int)
+	 */
+	public MultiMapWithTTLBuilder<V> maxValues(int maxValues) {
+		this.bound = this.bound.withMaxValues(maxValues);
+		return this;
+	}
+
+	/**
+	 * Sets what a write does with a name that is full.
+	 * @param whenFull what to do
+	 * @return this builder
+	 * @see MultiMapWithTTLFactory.Builder#whenFull(WhenFull)
+	 */
+	public MultiMapWithTTLBuilder<V> whenFull(WhenFull whenFull) {
+		this.bound = this.bound.withWhenFull(whenFull);
+		return this;
+	}
+
+	MultiMapWithTTLBuilder<V> bound(Bound bound) {
+		this.bound = bound;
+		return this;
+	}
+
 	MultiMapWithTTLBuilder<V> limits(Limits limits) {
 		this.limits = limits;
 		return this;
@@ -212,6 +243,10 @@ public final class MultiMapWithTTLBuilder<V> {
 	 */
 	public RedisMultiMapWithTTL<V> build() {
 		return this.factory.register(this);
+	}
+
+	Bound getBound() {
+		return this.bound;
 	}
 
 	Limits getLimits() {

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 import io.multimapttl.serializer.TextValueSerializers;
 import io.multimapttl.serializer.ValueSerializers;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
+import io.multimapttl.WhenFull;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +119,7 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 			.purgeLimit(this.defaults.purgeLimit)
 			.precision(this.defaults.precision)
 			.limits(this.defaults.limits)
+			.bound(this.defaults.bound)
 			.unreadableValues(this.defaults.unreadableValues);
 		if (this.defaults.clock != null) {
 			builder.clock(this.defaults.clock);
@@ -275,6 +278,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 		private Limits limits = Limits.DEFAULT;
 
+		private Bound bound = Bound.NONE;
+
 		private UnreadableValues unreadableValues = UnreadableValues.FAIL;
 
 		private ValueSerializers serializers = new TextValueSerializers();
@@ -397,6 +402,28 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		public Builder unreadableValues(UnreadableValues unreadableValues) {
 			Assert.notNull(unreadableValues, "'unreadableValues' must not be null");
 			this.unreadableValues = unreadableValues;
+			return this;
+		}
+
+		/**
+		 * Sets how many live values a name may have. A name that is full is treated as
+		 * {@link #whenFull(WhenFull)} says. There is no limit by default.
+		 * @param maxValues the maximum number of values, from 1 to 1000
+		 * @return this builder
+		 */
+		public Builder maxValues(int maxValues) {
+			this.bound = this.bound.withMaxValues(maxValues);
+			return this;
+		}
+
+		/**
+		 * Sets what a write does with a name that is full. The default is
+		 * {@link WhenFull#EVICT}.
+		 * @param whenFull what to do
+		 * @return this builder
+		 */
+		public Builder whenFull(WhenFull whenFull) {
+			this.bound = this.bound.withWhenFull(whenFull);
 			return this;
 		}
 

@@ -1,8 +1,10 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.WhenFull;
 
 /**
  * A multimap as {@link MultiMapWithTTLFactory} makes it: the contract, and what there is
@@ -35,6 +37,18 @@ public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
 	 * @return the value type
 	 */
 	Class<V> getValueType();
+
+	/**
+	 * Returns how many live values a name may have.
+	 * @return the limit, empty if there is none
+	 */
+	OptionalInt getMaxValues();
+
+	/**
+	 * Returns what a write does with a name that is full.
+	 * @return the policy, which means nothing without a limit
+	 */
+	WhenFull getWhenFull();
 
 	/**
 	 * Returns the bytes that a value is stored as. Sends nothing.

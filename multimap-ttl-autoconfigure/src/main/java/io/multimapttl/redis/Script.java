@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.script.DigestUtils;
 
@@ -25,7 +27,9 @@ enum Script {
 	ADD(read("now") + read("add_one") + read("write")), ADD_EXPIRING(true), ADD_IF_ABSENT(true), EXPIRE(true),
 	REMOVE(true), PURGE(true), DELETE(false), GET(read("now") + read("get_few") + read("read")),
 	LIVE(read("now") + read("live_one") + read("read")), LATEST(read("now") + read("read")), SCAN(false), SCORE(false),
-	SIZE(false), DESCRIBE(false), PERMISSIONS("");
+	SIZE(false), DESCRIBE(false), PERMISSIONS(""), ADD_BOUNDED(read("now") + unlessItFits(), "add_bounded"),
+	ADD_BOUNDED_IF_ABSENT(read("now") + read("absent") + unlessItFits(), "add_bounded"),
+	ADD_AND_COUNT(read("now") + read("write") + read("put")), REMOVE_AND_COUNT(true);
 
 	private static final Pattern COMMAND = Pattern.compile("call\\('([A-Z]+)'");
 
@@ -38,7 +42,11 @@ enum Script {
 	}
 
 	Script(String before) {
-		String text = before + read(name().toLowerCase(Locale.ROOT));
+		this(before, null);
+	}
+
+	Script(String before, @Nullable String file) {
+		String text = before + read((file != null) ? file : name().toLowerCase(Locale.ROOT));
 		this.text = text.getBytes(StandardCharsets.US_ASCII);
 		this.sha1 = DigestUtils.sha1DigestAsHex(text);
 	}
@@ -57,6 +65,15 @@ enum Script {
 			case GET, LIVE, LATEST, SCORE, SIZE, DESCRIBE -> true;
 			default -> false;
 		};
+	}
+
+	/**
+	 * Returns whether the script tells so much that the answer of a second run, where the
+	 * driver sends it again, would be a wrong one.
+	 * @return whether the caller must not get such an answer
+	 */
+	boolean answersOnce() {
+		return this == ADD_AND_COUNT || this == REMOVE_AND_COUNT;
 	}
 
 	/**
@@ -104,6 +121,15 @@ enum Script {
 			commands.remove("TIME");
 		}
 		return commands;
+	}
+
+	/**
+	 * Returns what stands before the script that adds to names with a limit: all that
+	 * adds without one, for values that surely fit.
+	 */
+	private static String unlessItFits() {
+		return read("fits") + "if fits then\n" + read("add_one") + "end\n" + read("write") + "if fits then\n"
+				+ read("add") + "end\n" + read("put");
 	}
 
 	/**

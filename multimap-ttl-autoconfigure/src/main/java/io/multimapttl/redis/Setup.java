@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
+import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
 
 import org.springframework.dao.DataAccessException;
@@ -19,11 +20,12 @@ import org.springframework.util.function.SingletonSupplier;
  * @param prefix makes the keys
  * @param codec makes the bytes of values
  * @param expiry makes the scores
+ * @param bound how many live values a name may have
  * @param purgeBudget how many expired values one script call drops at the most
  * @param topology tells how many names a call may be about, and which reads may be plain
  * @param counters counts what is done
  */
-record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, int purgeBudget,
+record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore expiry, Bound bound, int purgeBudget,
 		Topology topology, Counters counters) {
 
 	/**

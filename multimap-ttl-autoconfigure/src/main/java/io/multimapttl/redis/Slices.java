@@ -28,6 +28,8 @@ abstract class Slices<E> implements Iterator<Slice> {
 
 	private final KeyPrefix prefix;
 
+	private final boolean whole;
+
 	private final Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names;
 
 	private String name = "";
@@ -36,8 +38,16 @@ abstract class Slices<E> implements Iterator<Slice> {
 
 	private Iterator<? extends E> values = Collections.emptyIterator();
 
-	Slices(KeyPrefix prefix, Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names) {
+	/**
+	 * Creates slices.
+	 * @param prefix makes the keys
+	 * @param whole whether no name may be cut: more than fits into one call is refused
+	 * @param names the names with what they come with
+	 */
+	Slices(KeyPrefix prefix, boolean whole,
+			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names) {
 		this.prefix = prefix;
+		this.whole = whole;
 		this.names = names;
 	}
 
@@ -90,7 +100,7 @@ abstract class Slices<E> implements Iterator<Slice> {
 			Assert.notNull(values, "'values' must not be null");
 			this.values = values.iterator();
 		}
-		int bytes = this.key.length;
+		int bytes = this.key.length + (this.whole ? collectAll() : 0);
 		for (int i = 0; i < CallPacker.MAX_VALUES && bytes < CallPacker.MAX_BYTES && this.values.hasNext(); i++) {
 			bytes += collect(this.values.next());
 		}
@@ -98,11 +108,36 @@ abstract class Slices<E> implements Iterator<Slice> {
 	}
 
 	/**
+	 * Encodes all values of the name, of which what repeats counts once. One value alone
+	 * fits into a call, however large it is.
+	 */
+	private int collectAll() {
+		int bytes = 0;
+		for (int read = 1; this.values.hasNext(); read++) {
+			bytes += collect(this.values.next());
+			Assert.isTrue(collected() <= CallPacker.MAX_VALUES && (bytes <= CallPacker.MAX_BYTES || collected() == 1),
+					() -> "'values' of one name must not be more than " + CallPacker.MAX_VALUES + ", or "
+							+ CallPacker.MAX_BYTES / 1024
+							+ " KB, where 'max-values' limits them: such a name is written by one call");
+			if (read % CallPacker.MAX_VALUES == 0) {
+				checkInterrupt();
+			}
+		}
+		return bytes;
+	}
+
+	/**
 	 * Encodes a value, which belongs to the slice that comes next.
 	 * @param value the value
-	 * @return how many bytes it has
+	 * @return how many bytes it adds to those that were collected
 	 */
 	abstract int collect(E value);
+
+	/**
+	 * Returns how many values were collected since the last slice.
+	 * @return the number of values
+	 */
+	abstract int collected();
 
 	/**
 	 * Makes a slice of the values collected since the last.

@@ -40,10 +40,19 @@ final class Unreadable {
 	 * @throws MultiMapException the failure, unless such values are to be left out
 	 */
 	void leaveOutOrThrow(String failure, RuntimeException cause) {
-		this.counters.unreadable();
 		if (this.policy == UnreadableValues.FAIL) {
+			this.counters.unreadable();
 			throw new MultiMapException(failure + ". " + REMEDY, cause);
 		}
+		leaveOut(failure);
+	}
+
+	/**
+	 * Takes a value that cannot be read, and that the caller cannot be told of any more.
+	 * @param failure tells its name
+	 */
+	void leaveOut(String failure) {
+		this.counters.unreadable();
 		long now = System.nanoTime();
 		long next = this.nextWarning.get();
 		if (now - next >= 0 && this.nextWarning.compareAndSet(next, now + BETWEEN_WARNINGS)) {

@@ -2,7 +2,9 @@ package io.multimapttl.redis;
 
 /**
  * What reads do with a stored value that the serializer cannot read, such as an enum
- * constant that a newer version of the application wrote.
+ * constant that a newer version of the application wrote. Of the values that had to leave
+ * in {@link io.multimapttl.MultiMapWithTTL#addAndCount(String, Object) addAndCount} such
+ * a one is always left out and counted.
  */
 public enum UnreadableValues {
 

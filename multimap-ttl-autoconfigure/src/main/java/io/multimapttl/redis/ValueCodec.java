@@ -1,5 +1,7 @@
 package io.multimapttl.redis;
 
+import java.util.function.BiConsumer;
+
 import io.multimapttl.MultiMapException;
 import io.multimapttl.support.Limits;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +38,28 @@ record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serialize
 	 * @throws MultiMapException if it cannot be read
 	 */
 	@Nullable V decode(String name, byte[] bytes) {
+		return decode(name, bytes, this.unreadable::leaveOutOrThrow);
+	}
+
+	/**
+	 * Returns the value that bytes stand for, if it can be read.
+	 * @param name the name that it was stored under
+	 * @param bytes the bytes
+	 * @return the value, or {@code null} if it cannot be read, which is counted
+	 */
+	@Nullable V decodeIfReadable(String name, byte[] bytes) {
+		return decode(name, bytes, (failure, cause) -> this.unreadable.leaveOut(failure));
+	}
+
+	private @Nullable V decode(String name, byte[] bytes, BiConsumer<String, RuntimeException> leaveOut) {
 		try {
 			V value = this.serializer.deserialize(bytes);
 			Assert.state(value != null, "The serializer gave null");
 			return value;
 		}
 		catch (RuntimeException ex) {
-			this.unreadable.leaveOutOrThrow("Multimap '" + this.id + "': a value of the name '"
-					+ FailedNames.shown(name) + "' cannot be read as " + this.valueType.getName(), ex);
+			leaveOut.accept("Multimap '" + this.id + "': a value of the name '" + FailedNames.shown(name)
+					+ "' cannot be read as " + this.valueType.getName(), ex);
 			return null;
 		}
 	}

@@ -1,11 +1,14 @@
 package io.multimapttl.redis;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Slices of values alone. Their arguments: the number of values, then the values.
@@ -18,19 +21,33 @@ final class ValueSlices<V> extends Slices<V> {
 
 	private final ValueCodec<V> codec;
 
+	private final boolean whole;
+
 	private final List<byte[]> collected = new ArrayList<>();
 
-	ValueSlices(KeyPrefix prefix, ValueCodec<V> codec,
+	/** The same values; empty where repetitions need not be known at once. */
+	private final Set<ByteBuffer> distinct = new HashSet<>();
+
+	ValueSlices(KeyPrefix prefix, ValueCodec<V> codec, boolean whole,
 			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends V>>> names) {
-		super(prefix, names);
+		super(prefix, whole, names);
 		this.codec = codec;
+		this.whole = whole;
 	}
 
 	@Override
 	int collect(V value) {
 		byte[] bytes = this.codec.encode(value);
+		if (this.whole && !this.distinct.add(ByteBuffer.wrap(bytes))) {
+			return 0;
+		}
 		this.collected.add(bytes);
 		return bytes.length;
+	}
+
+	@Override
+	int collected() {
+		return this.collected.size();
 	}
 
 	@Override
@@ -45,6 +62,7 @@ final class ValueSlices<V> extends Slices<V> {
 		}
 		args[0] = Ascii.number(values);
 		this.collected.clear();
+		this.distinct.clear();
 		return new Slice(name, key, (1 + values == args.length) ? args : Arrays.copyOf(args, 1 + values), values,
 				bytes);
 	}

@@ -9,12 +9,18 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.multimapttl.Addition.Outcome;
+import io.multimapttl.Addition;
 import io.multimapttl.redis.ExpiringValueSlices.Member;
 import io.multimapttl.redis.Request.Step;
+import io.multimapttl.Removal;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Bound;
+import io.multimapttl.WhenFull;
 
 import org.springframework.util.Assert;
 
@@ -31,8 +37,8 @@ final class WriteRequests<V> {
 
 	private static final byte[] ONE = Ascii.number(1);
 
-	/** So far nothing limits how many values a name may have. */
-	private static final byte[] NO_LIMIT = Ascii.NOTHING;
+	/** Where each value comes with an expiry. */
+	private static final byte[] NO_TTL = Ascii.NOTHING;
 
 	/** How many arguments all scripts that write begin with. */
 	private static final int HEADER = 4;
@@ -41,20 +47,40 @@ final class WriteRequests<V> {
 
 	private final byte[] purgeBudget;
 
+	private final byte[] limit;
+
+	private final boolean bounded;
+
 	WriteRequests(Setup<V> setup) {
 		this.setup = setup;
 		this.purgeBudget = Ascii.number(setup.purgeBudget());
+		this.limit = limit(setup.bound());
+		this.bounded = setup.bound().maxValues().isPresent();
+	}
+
+	/**
+	 * Returns a limit as scripts take it.
+	 */
+	private static byte[] limit(Bound bound) {
+		if (bound.maxValues().isEmpty()) {
+			return Ascii.NOTHING;
+		}
+		int most = bound.maxValues().getAsInt();
+		return Ascii.number((bound.whenFull() == WhenFull.REFUSE) ? -most : most);
 	}
 
 	Request<Boolean> add(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.ADD, name, key, ttl(ttl), ONE, bytes(value)), (reply) -> added(reply) == 1);
+		Script script = this.bounded ? Script.ADD_BOUNDED : Script.ADD;
+		return one(call(script, name, key, ttl(ttl), ONE, bytes(value)), (reply) -> added(reply) == 1);
 	}
 
 	Request<Boolean> add(String name, V value, Instant expiresAt) {
 		byte[] key = this.setup.key(name);
 		byte[] score = ExpiryScore.score(Arguments.millis(expiresAt));
-		return one(call(Script.ADD_EXPIRING, name, key, ONE, score, bytes(value)), (reply) -> added(reply) == 1);
+		RedisCall.ScriptCall call = this.bounded ? call(Script.ADD_BOUNDED, name, key, NO_TTL, ONE, score, bytes(value))
+				: call(Script.ADD_EXPIRING, name, key, ONE, score, bytes(value));
+		return one(call, (reply) -> added(reply) == 1);
 	}
 
 	Request<Long> addAll(String name, Collection<? extends V> values, Duration ttl) {
@@ -64,8 +90,8 @@ final class WriteRequests<V> {
 	Request<Long> addAll(String name, Collection<? extends V> values, Instant expiresAt) {
 		long expiry = Arguments.millis(expiresAt);
 		Iterator<Slice> slices = Slices
-			.encoded(() -> new ExpiringValueSlices<V>(this.setup.prefix(), (value) -> new Member(bytes(value), expiry),
-					Collections.singletonMap(name, values).entrySet().iterator()));
+			.encoded(() -> new ExpiringValueSlices<V>(this.setup.prefix(), (value) -> member(value, expiry),
+					this.bounded, Collections.singletonMap(name, values).entrySet().iterator()));
 		return sliced(name, addExpiringCalls(slices), this::added);
 	}
 
@@ -93,11 +119,15 @@ final class WriteRequests<V> {
 	private Slices<Map.Entry<V, Instant>> expiringSlices(
 			Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
 		return new ExpiringValueSlices<>(this.setup.prefix(),
-				(entry) -> new Member(bytes(entry.getKey()), Arguments.millis(entry.getValue())),
+				(entry) -> member(entry.getKey(), Arguments.millis(entry.getValue())), this.bounded,
 				expiriesByName.entrySet()
 					.stream()
 					.map((entry) -> new SimpleEntry<>(entry.getKey(), WriteRequests.<V>entries(entry.getValue())))
 					.iterator());
+	}
+
+	private Member member(V value, long expiry) {
+		return new Member(bytes(value), expiry, this.setup.expiry().roundedUp(expiry));
 	}
 
 	/**
@@ -115,33 +145,76 @@ final class WriteRequests<V> {
 
 	private Iterator<RedisCall.ScriptCall> addCalls(Iterator<Slice> slices, Duration ttl) {
 		byte[] millis = ttl(ttl);
-		return calls(Script.ADD, () -> header(millis), slices);
+		return calls(this.bounded ? Script.ADD_BOUNDED : Script.ADD, () -> header(millis), slices);
 	}
 
 	private Iterator<RedisCall.ScriptCall> addExpiringCalls(Iterator<Slice> slices) {
-		return calls(Script.ADD_EXPIRING, this::header, slices);
+		return this.bounded ? calls(Script.ADD_BOUNDED, () -> header(NO_TTL), slices)
+				: calls(Script.ADD_EXPIRING, this::header, slices);
 	}
 
 	private ValueSlices<V> valueSlices(
 			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries) {
-		return new ValueSlices<>(this.setup.prefix(), this.setup.codec(), entries);
+		return valueSlices(this.bounded, entries);
+	}
+
+	private ValueSlices<V> valueSlices(boolean whole,
+			Iterator<? extends Map.Entry<String, ? extends Collection<? extends V>>> entries) {
+		return new ValueSlices<>(this.setup.prefix(), this.setup.codec(), whole, entries);
 	}
 
 	private long addedMany(WriteSums reply) {
 		long added = added(reply);
-		reply.failedNames().throwBatchIfAny("written");
+		failedNames(reply).throwBatchIfAny("written");
 		return added;
 	}
 
 	private long added(WriteSums reply) {
 		this.setup.counters().added(reply.count());
 		this.setup.counters().purged(reply.purged());
+		this.setup.counters().evicted(reply.evicted());
 		return reply.count();
+	}
+
+	private FailedNames failedNames(WriteSums reply) {
+		this.setup.counters().refused(reply.failedNames().refused());
+		return reply.failedNames();
 	}
 
 	Request<Boolean> addIfAbsent(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.ADD_IF_ABSENT, name, key, ttl(ttl), bytes(value)), (reply) -> added(reply) == 1);
+		RedisCall.ScriptCall call = this.bounded
+				? call(Script.ADD_BOUNDED_IF_ABSENT, name, key, ttl(ttl), ONE, bytes(value))
+				: call(Script.ADD_IF_ABSENT, name, key, ttl(ttl), bytes(value));
+		return one(call, (reply) -> added(reply) == 1);
+	}
+
+	Request<Addition<V>> addAndCount(String name, V value, Duration ttl) {
+		return addAndCount(name, value, ttl, this.setup.bound());
+	}
+
+	Request<Addition<V>> addAndCount(String name, V value, Duration ttl, int maxValues) {
+		return addAndCount(name, value, ttl, this.setup.bound().withMaxValues(maxValues));
+	}
+
+	private Request<Addition<V>> addAndCount(String name, V value, Duration ttl, Bound bound) {
+		byte[] key = this.setup.key(name);
+		RedisCall.ScriptCall call = call(Script.ADD_AND_COUNT, limit(bound), name, key, ttl(ttl), bytes(value));
+		return new Request.One<>(call, (reply) -> new Step.Done<>(addition(name, new CountReply((List<?>) reply))),
+				this.setup.errors(name));
+	}
+
+	private Addition<V> addition(String name, CountReply reply) {
+		Outcome outcome = reply.outcome();
+		this.setup.counters().added((outcome == Outcome.ADDED) ? 1 : 0);
+		this.setup.counters().refused((outcome == Outcome.REFUSED) ? 1 : 0);
+		this.setup.counters().purged(reply.purged());
+		this.setup.counters().evicted(reply.evicted());
+		List<V> evicted = reply.values()
+			.map((value) -> this.setup.codec().decodeIfReadable(name, value))
+			.filter(Objects::nonNull)
+			.toList();
+		return new Addition<>(outcome, reply.size(), evicted);
 	}
 
 	Request<Boolean> expire(String name, V value, Duration ttl) {
@@ -165,8 +238,21 @@ final class WriteRequests<V> {
 		return one(call(Script.REMOVE, name, key, ONE, bytes(value)), (reply) -> removed(reply) == 1);
 	}
 
+	Request<Removal> removeAndCount(String name, V value) {
+		byte[] key = this.setup.key(name);
+		return new Request.One<>(call(Script.REMOVE_AND_COUNT, name, key, bytes(value)),
+				(reply) -> new Step.Done<>(removal(new CountReply((List<?>) reply))), this.setup.errors(name));
+	}
+
+	private Removal removal(CountReply reply) {
+		this.setup.counters().removed(reply.count());
+		this.setup.counters().purged(reply.purged());
+		return new Removal(reply.count() == 1, reply.size());
+	}
+
 	Request<Long> removeAll(String name, Collection<? extends V> values) {
-		Iterator<Slice> slices = encoded(Collections.singletonMap(name, values));
+		Iterator<Slice> slices = Slices
+			.encoded(() -> valueSlices(false, Collections.singletonMap(name, values).entrySet().iterator()));
 		// The script is about one name: two slices of it must not share a call
 		CallPacker packer = new CallPacker(Script.REMOVE, this::header, () -> 1, 1);
 		return sliced(name, packer.pack(values.isEmpty() ? Collections.emptyIterator() : slices), this::removed);
@@ -195,7 +281,7 @@ final class WriteRequests<V> {
 	private Request<Long> purge(String name, byte[] key, long before) {
 		byte[][] keyAndArgs = new byte[1 + HEADER][];
 		keyAndArgs[0] = key;
-		writeHeader(keyAndArgs, 1, PURGED_AT_ONCE);
+		writeHeader(keyAndArgs, 1, PURGED_AT_ONCE, this.limit);
 		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(Script.PURGE, name, keyAndArgs);
 		return new Request.One<>(call, (reply) -> {
 			WriteSums purge = reply(call, reply);
@@ -226,9 +312,9 @@ final class WriteRequests<V> {
 	}
 
 	private WriteSums reply(RedisCall.ScriptCall call, Object reply) {
-		WriteSums written = new WriteSums(this.setup.id());
+		WriteSums written = sums();
 		written.add(call, reply);
-		written.failedNames().throwIfAny(1, "written");
+		failedNames(written).throwIfAny(1, "written");
 		return written;
 	}
 
@@ -236,14 +322,18 @@ final class WriteRequests<V> {
 	 * Returns a request about one name whose values may need several calls.
 	 */
 	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
-		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), (reply) -> {
-			reply.failedNames().throwIfAny(1, "written");
+		return new Request.Many<>(calls, new WriteFold<>(sums(), (reply) -> {
+			failedNames(reply).throwIfAny(1, "written");
 			return result.apply(reply);
 		}), this.setup.errors(name));
 	}
 
 	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
-		return new Request.Many<>(calls, new WriteFold<>(new WriteSums(this.setup.id()), result), this.setup.errors());
+		return new Request.Many<>(calls, new WriteFold<>(sums(), result), this.setup.errors());
+	}
+
+	private WriteSums sums() {
+		return new WriteSums(this.setup.id(), this.setup.bound());
 	}
 
 	private Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices) {
@@ -251,16 +341,20 @@ final class WriteRequests<V> {
 	}
 
 	private RedisCall.ScriptCall call(Script script, String name, byte[] key, byte[]... args) {
+		return call(script, this.limit, name, key, args);
+	}
+
+	private RedisCall.ScriptCall call(Script script, byte[] limit, String name, byte[] key, byte[]... args) {
 		byte[][] keyAndArgs = new byte[1 + HEADER + args.length][];
 		keyAndArgs[0] = key;
-		writeHeader(keyAndArgs, 1, this.purgeBudget);
+		writeHeader(keyAndArgs, 1, this.purgeBudget, limit);
 		System.arraycopy(args, 0, keyAndArgs, 1 + HEADER, args.length);
 		return RedisCall.ScriptCall.of(script, name, keyAndArgs);
 	}
 
 	private byte[][] header(byte[]... args) {
 		byte[][] header = new byte[HEADER + args.length][];
-		writeHeader(header, 0, this.purgeBudget);
+		writeHeader(header, 0, this.purgeBudget, this.limit);
 		System.arraycopy(args, 0, header, HEADER, args.length);
 		return header;
 	}
@@ -269,11 +363,11 @@ final class WriteRequests<V> {
 	 * Writes what the arguments of all scripts that write begin with, see
 	 * {@code write.lua}.
 	 */
-	private void writeHeader(byte[][] args, int start, byte[] purgeBudget) {
+	private void writeHeader(byte[][] args, int start, byte[] purgeBudget, byte[] limit) {
 		args[start] = this.setup.now();
 		args[start + 1] = this.setup.expiry().precision();
 		args[start + 2] = purgeBudget;
-		args[start + 3] = NO_LIMIT;
+		args[start + 3] = limit;
 	}
 
 	private byte[] ttl(Duration ttl) {

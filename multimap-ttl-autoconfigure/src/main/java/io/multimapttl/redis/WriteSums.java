@@ -1,6 +1,9 @@
 package io.multimapttl.redis;
 
+import java.util.Arrays;
 import java.util.List;
+
+import io.multimapttl.support.Bound;
 
 /**
  * The sums of what scripts that write reply: {@code write.lua} says what the numbers are.
@@ -15,6 +18,9 @@ final class WriteSums {
 
 	private static final int FAILED = 3;
 
+	/** The error of a name that is full. */
+	private static final byte[] FULL = Ascii.bytes("FULL");
+
 	private long count;
 
 	private long purged;
@@ -23,8 +29,8 @@ final class WriteSums {
 
 	private final FailedNames failedNames;
 
-	WriteSums(String id) {
-		this.failedNames = new FailedNames(id);
+	WriteSums(String id, Bound bound) {
+		this.failedNames = new FailedNames(id, bound);
 	}
 
 	/**
@@ -38,7 +44,13 @@ final class WriteSums {
 		this.purged += number(numbers, PURGED);
 		this.evicted += number(numbers, EVICTED);
 		for (int i = FAILED; i < numbers.size(); i += 2) {
-			this.failedNames.add(call.names().get((int) number(numbers, i) - 1));
+			String name = call.names().get((int) number(numbers, i) - 1);
+			if (Arrays.equals(FULL, (byte[]) numbers.get(i + 1))) {
+				this.failedNames.addFull(name);
+			}
+			else {
+				this.failedNames.add(name);
+			}
 		}
 	}
 

@@ -1,5 +1,6 @@
 -- Put before every script that writes. They all begin with the same ARGV: now, precision in milliseconds, purge budget of this
--- call, how many values a name may have ('' for any number: nothing sets a limit yet), then those of the script.
+-- call, how many values a name may have ('' for any number; only scripts that add to names with a limit look at it), then those of
+-- the script.
 -- They all reply: {what the script counts, expired values that were purged, live values that had to leave, then position and
 -- error of each name of another type}
 -- Known ranks are text: a number costs 0.1 us more, as Redis writes it with %.17g.

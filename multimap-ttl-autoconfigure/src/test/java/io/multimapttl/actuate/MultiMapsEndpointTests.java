@@ -63,7 +63,7 @@ class MultiMapsEndpointTests {
 			.containsExactly("couriers", "viewers");
 		assertThat(endpoint.multiMaps().multiMaps().get(0))
 			.isEqualTo(new MultiMapDescriptor("couriers", this.couriers.getKeyPrefix(), Duration.ofSeconds(45),
-					"java.lang.Long", new MultiMapStatistics(1, 1, 0, 0, 0, 0), null));
+					"java.lang.Long", new MultiMapStatistics(1, 1, 0, 0, 0, 0, 0, 0), null));
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.util.stream.IntStream;
 
 import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.support.Bound;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,8 @@ class FailedNamesTests {
 
 	@Test
 	void withoutNamesNothingIsThrown() {
-		assertThatCode(() -> new FailedNames("couriers").throwBatchIfAny("written")).doesNotThrowAnyException();
+		assertThatCode(() -> new FailedNames("couriers", Bound.NONE).throwBatchIfAny("written"))
+			.doesNotThrowAnyException();
 	}
 
 	@Test
@@ -49,7 +51,7 @@ class FailedNamesTests {
 	}
 
 	private static FailedNames failed(int count) {
-		FailedNames names = new FailedNames("couriers");
+		FailedNames names = new FailedNames("couriers", Bound.NONE);
 		IntStream.range(0, count).forEach((i) -> names.add("zone " + i));
 		return names;
 	}

@@ -13,8 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.multimapttl.Addition.Outcome;
+import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.Removal;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +94,12 @@ public final class EveryOperation {
 		all.add("addAll with expiry", (map) -> map.addAll(name, List.of("d", "e"), EXPIRES_AT), 1L);
 		all.add("addIfAbsent", (map) -> map.addIfAbsent(name, "f"), true);
 		all.add("addIfAbsent with ttl", (map) -> map.addIfAbsent(name, "f", TTL), false);
+		all.add("addAndCount", (map) -> map.addAndCount(name, "g"), new Addition<>(Outcome.ADDED, 7, List.of()));
+		all.add("addAndCount with ttl", (map) -> map.addAndCount(name, "g", TTL),
+				new Addition<>(Outcome.REFRESHED, 7, List.of()));
+		all.add("addAndCount with limit", (map) -> map.addAndCount(name, "g", TTL, 7),
+				new Addition<>(Outcome.REFRESHED, 7, List.of()));
+		all.add("removeAndCount", (map) -> map.removeAndCount(name, "g"), new Removal(true, 6));
 		all.add("expire", (map) -> map.expire(name, value, TTL), true);
 		all.add("expireAt", (map) -> map.expireAt(name, value, EXPIRES_AT), true);
 		Set<String> values = Set.of(value, "b", "c", "d", "e", "f");
@@ -107,6 +116,8 @@ public final class EveryOperation {
 		all.add("stream", (map) -> read(map.stream(name)), values);
 		all.add("remove", (map) -> map.remove(name, value), true);
 		all.add("removeAll", (map) -> map.removeAll(name, List.of("b", "c", "d", "e", "x")), 4L);
+		all.add("addAndCount of one that another leaves for", (map) -> map.addAndCount(name, "g", TTL, 1),
+				new Addition<>(Outcome.ADDED, 1, List.of("f")));
 		all.add("purge", (map) -> map.purge(name), 0L);
 		all.add("delete", (map) -> map.delete(name), 1L);
 		return all.calls.stream();

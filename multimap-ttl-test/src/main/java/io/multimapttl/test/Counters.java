@@ -19,6 +19,10 @@ final class Counters {
 
 	private final LongAdder purged = new LongAdder();
 
+	private final LongAdder evicted = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
 	void added(long values) {
 		this.added.add(values);
 	}
@@ -35,9 +39,17 @@ final class Counters {
 		this.purged.add(values);
 	}
 
+	void evicted(long values) {
+		this.evicted.add(values);
+	}
+
+	void refused() {
+		this.refused.increment();
+	}
+
 	MultiMapStatistics snapshot() {
 		return new MultiMapStatistics(this.added.sum(), this.hits.sum(), this.misses.sum(), this.removed.sum(),
-				this.purged.sum(), 0);
+				this.purged.sum(), 0, this.evicted.sum(), this.refused.sum());
 	}
 
 }

@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.Removal;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
 import io.multimapttl.test.ExpiringValues.Held;
+import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -206,6 +210,21 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	}
 
 	@Override
+	public Addition<V> addAndCount(String name, V value) {
+		return addAndCount(name, value, this.ttl);
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public boolean expire(String name, V value, Duration ttl) {
 		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
@@ -308,6 +327,11 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	}
 
 	@Override
+	public Removal removeAndCount(String name, V value) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public long removeAll(String name, Collection<? extends V> values) {
 		this.limits.checkName(name);
 		checkValues(values);
@@ -402,6 +426,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 		private Limits limits = Limits.DEFAULT;
 
+		private Bound bound = Bound.NONE;
+
 		private int purgeLimit = 1000;
 
 		private int namesPerScriptCall = 256;
@@ -454,6 +480,28 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		public Builder serializer(RedisSerializer<?> serializer) {
 			Assert.notNull(serializer, "'serializer' must not be null");
 			this.serializer = serializer;
+			return this;
+		}
+
+		/**
+		 * Sets how many live values a name may have. A name that is full is treated as
+		 * {@link #whenFull(WhenFull)} says. There is no limit by default.
+		 * @param maxValues the maximum number of values, from 1 to 1000
+		 * @return this builder
+		 */
+		public Builder maxValues(int maxValues) {
+			this.bound = this.bound.withMaxValues(maxValues);
+			return this;
+		}
+
+		/**
+		 * Sets what a write does with a name that is full. The default is
+		 * {@link WhenFull#EVICT}.
+		 * @param whenFull what to do
+		 * @return this builder
+		 */
+		public Builder whenFull(WhenFull whenFull) {
+			this.bound = this.bound.withWhenFull(whenFull);
 			return this;
 		}
 

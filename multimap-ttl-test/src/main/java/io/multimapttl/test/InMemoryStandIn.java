@@ -1,10 +1,12 @@
 package io.multimapttl.test;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.WhenFull;
 
 /**
  * A multimap in memory in place of one in Redis.
@@ -38,6 +40,16 @@ final class InMemoryStandIn<V> extends InMemoryMultiMapWithTTL<V> implements Red
 	@Override
 	public Class<V> getValueType() {
 		return this.replaced.getValueType();
+	}
+
+	@Override
+	public OptionalInt getMaxValues() {
+		return this.replaced.getMaxValues();
+	}
+
+	@Override
+	public WhenFull getWhenFull() {
+		return this.replaced.getWhenFull();
 	}
 
 	@Override

@@ -100,7 +100,7 @@ final class SideBySide {
 	private static MultiMapStatistics counted(MultiMapStatistics before, MultiMapStatistics after) {
 		return new MultiMapStatistics(after.added() - before.added(), after.hits() - before.hits(),
 				after.misses() - before.misses(), after.removed() - before.removed(), after.purged() - before.purged(),
-				0);
+				0, after.evicted() - before.evicted(), after.refused() - before.refused());
 	}
 
 	/**

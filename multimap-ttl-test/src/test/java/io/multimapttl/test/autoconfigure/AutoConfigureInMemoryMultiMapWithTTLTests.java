@@ -155,7 +155,7 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 				assertThat(known.getId()).isEqualTo("multiMapWithTTL");
 				assertThat(known.getKeyPrefix()).isEqualTo("shop");
 				assertThat(known.getValueType()).isEqualTo(String.class);
-				assertThat(known.getStatistics()).isEqualTo(new MultiMapStatistics(3, 1, 1, 0, 0, 0));
+				assertThat(known.getStatistics()).isEqualTo(new MultiMapStatistics(3, 1, 1, 0, 0, 0, 0, 0));
 				assertThat(known.describe("zone", 1)).isEqualTo(
 						new NameDescription<>(2, 1, Duration.ofSeconds(18), START.plusSeconds(3), START.plusSeconds(20),
 								List.of(new ExpiringValue<>("last", START.plusSeconds(20), Duration.ofSeconds(18)))));
