@@ -29,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.multimapttl.Addition.Outcome;
 import io.multimapttl.testsupport.MutableClock;
 import io.multimapttl.testsupport.RefusedCalls.RefusedCall;
 import io.multimapttl.testsupport.RefusedCalls;
@@ -42,11 +43,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * with a clock that is set by hand. Each implementation inherits it.
  */
 public abstract class MultiMapWithTTLContract {
-
-	/**
-	 * More values than one call to Redis takes.
-	 */
-	private static final int MANY_VALUES = 2500;
 
 	/**
 	 * More names than one call to Redis takes.
@@ -72,6 +68,14 @@ public abstract class MultiMapWithTTLContract {
 	 * @return a new multimap
 	 */
 	protected abstract <V> MultiMapWithTTL<V> create(Class<V> valueType, Duration defaultTtl, Clock clock);
+
+	/**
+	 * Returns how many values a name is given where it shall be many.
+	 * @return more values than one call to Redis takes
+	 */
+	int manyValues() {
+		return 2500;
+	}
 
 	@BeforeEach
 	void createMultiMap() {
@@ -540,6 +544,75 @@ public abstract class MultiMapWithTTLContract {
 	}
 
 	@Test
+	void addAndCountTellsWhatBecameOfTheValue() {
+		assertThat(this.multiMap.addAndCount("zone", "a")).isEqualTo(addition(Outcome.ADDED, 1));
+		assertThat(this.multiMap.addAndCount("zone", "b", Duration.ofSeconds(2))).isEqualTo(addition(Outcome.ADDED, 2));
+		assertThat(this.multiMap.addAndCount("zone", "a", Duration.ofSeconds(3), 1000))
+			.isEqualTo(addition(Outcome.REFRESHED, 2));
+		assertThat(this.multiMap.getWithExpiry("zone")).containsExactly(expiring("b", START.plusSeconds(2)),
+				expiring("a", START.plusSeconds(3)));
+		assertThat(this.multiMap.addAndCount("zone", "a")).isEqualTo(addition(Outcome.REFRESHED, 2));
+		assertThat(this.multiMap.getTimeToLive("zone", "a")).contains(DEFAULT_TTL);
+	}
+
+	@Test
+	void addAndCountCountsLiveValues() {
+		addExpired("zone", "a", "b", "c");
+		assertThat(this.multiMap.addAndCount("zone", "a").size()).isOne();
+		addExpired("zone", "b", "c");
+		assertThat(this.multiMap.addAndCount("zone", "d").size()).isEqualTo(2);
+		this.clock.advance(DEFAULT_TTL);
+		assertThat(this.multiMap.addAndCount("zone", "a")).isEqualTo(addition(Outcome.ADDED, 1));
+	}
+
+	@Test
+	void firstIsWhoeverIsAddedAndAlone() {
+		assertThat(this.multiMap.addAndCount("room", "ada", Duration.ofSeconds(1)).isFirst()).isTrue();
+		assertThat(this.multiMap.addAndCount("room", "ada", Duration.ofSeconds(1)).isFirst()).isFalse();
+		assertThat(this.multiMap.addAndCount("room", "bob", Duration.ofSeconds(1)).isFirst()).isFalse();
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.multiMap.addAndCount("room", "bob").isFirst()).isTrue();
+		assertThat(this.multiMap.addAndCount("room", "eve", DEFAULT_TTL, 1).isFirst()).isFalse();
+	}
+
+	@Test
+	void addAndCountMayLimitANameThatHasNoOtherLimit() {
+		this.multiMap.add("zone", "last", Duration.ofSeconds(9));
+		this.multiMap.add("zone", "first", Duration.ofSeconds(5));
+		assertThat(this.multiMap.addAndCount("zone", "new", Duration.ofSeconds(1), 2))
+			.isEqualTo(new Addition<>(Outcome.ADDED, 2, List.of("first")));
+		assertThat(this.multiMap.addAndCount("zone", "newer", Duration.ofSeconds(2), 1))
+			.isEqualTo(new Addition<>(Outcome.ADDED, 1, List.of("new", "last")));
+		assertThat(this.multiMap.get("zone")).containsExactly("newer");
+		assertThat(this.multiMap.addAndCount("zone", "newest")).isEqualTo(addition(Outcome.ADDED, 2));
+	}
+
+	@Test
+	void removeAndCountTellsHowManyAreLeft() {
+		this.multiMap.addAll("zone", List.of("a", "b"));
+		addExpired("zone", "expired", "expired too");
+		assertThat(this.multiMap.removeAndCount("zone", "x")).isEqualTo(new Removal(false, 2));
+		assertThat(this.multiMap.removeAndCount("zone", "expired")).isEqualTo(new Removal(false, 2));
+		assertThat(this.multiMap.removeAndCount("zone", "a")).isEqualTo(new Removal(true, 1));
+		assertThat(this.multiMap.removeAndCount("zone", "b")).isEqualTo(new Removal(true, 0));
+		assertThat(this.multiMap.removeAndCount("zone", "b")).isEqualTo(new Removal(false, 0));
+		assertThat(this.multiMap.removeAndCount("nothing", "a")).isEqualTo(new Removal(false, 0));
+		assertThat(names()).isEmpty();
+	}
+
+	@Test
+	void lastIsWhoeverIsRemovedAndLeavesNobody() {
+		this.multiMap.add("room", "late", Duration.ofSeconds(1));
+		this.multiMap.addAll("room", List.of("ada", "bob"));
+		this.clock.advance(Duration.ofSeconds(1));
+		assertThat(this.multiMap.removeAndCount("room", "ada").isLast()).isFalse();
+		assertThat(this.multiMap.removeAndCount("room", "ada").isLast()).isFalse();
+		assertThat(this.multiMap.removeAndCount("room", "bob").isLast()).isTrue();
+		assertThat(this.multiMap.removeAndCount("room", "bob").isLast()).isFalse();
+		assertThat(this.multiMap.removeAndCount("room", "late").isLast()).isFalse();
+	}
+
+	@Test
 	void expireGivesALiveValueANewExpiry() {
 		this.multiMap.addAll("zone", List.of("a", "b"));
 		assertThat(this.multiMap.expire("zone", "a", Duration.ofHours(1))).isTrue();
@@ -701,40 +774,40 @@ public abstract class MultiMapWithTTLContract {
 
 	@Test
 	void streamDeliversTheLiveValues() {
-		this.multiMap.addAll("zone", texts("value-", MANY_VALUES), Duration.ofHours(1));
-		this.multiMap.addAll("zone", texts("expired-", MANY_VALUES), Duration.ofSeconds(1));
+		this.multiMap.addAll("zone", texts("value-", manyValues()), Duration.ofHours(1));
+		this.multiMap.addAll("zone", texts("expired-", manyValues()), Duration.ofSeconds(1));
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(values("zone")).hasSize(MANY_VALUES).containsAll(texts("value-", MANY_VALUES));
+		assertThat(values("zone")).hasSize(manyValues()).containsAll(texts("value-", manyValues()));
 	}
 
 	@Test
 	void streamMayBeLeftEarly() {
-		this.multiMap.addAll("zone", texts("value-", MANY_VALUES));
+		this.multiMap.addAll("zone", texts("value-", manyValues()));
 		try (Stream<String> values = this.multiMap.stream("zone")) {
 			assertThat(values.findFirst()).isPresent();
 		}
 		try (Stream<String> names = this.multiMap.names()) {
 			assertThat(names.findFirst()).contains("zone");
 		}
-		assertThat(this.multiMap.size("zone")).isEqualTo(MANY_VALUES);
+		assertThat(this.multiMap.size("zone")).isEqualTo(manyValues());
 	}
 
 	@Test
 	void purgeDropsAllExpiredValues() {
-		this.multiMap.addAll("zone", texts("expired-", MANY_VALUES), Duration.ofSeconds(1));
+		this.multiMap.addAll("zone", texts("expired-", manyValues()), Duration.ofSeconds(1));
 		this.multiMap.addAll("zone", List.of("live", "live too"), Duration.ofHours(1));
 		assertThat(this.multiMap.purge("zone")).isZero();
 		this.clock.advance(Duration.ofSeconds(1));
-		assertThat(this.multiMap.purge("zone")).isEqualTo(MANY_VALUES);
+		assertThat(this.multiMap.purge("zone")).isEqualTo(manyValues());
 		assertThat(this.multiMap.purge("zone")).isZero();
 		assertThat(this.multiMap.get("zone")).containsExactlyInAnyOrder("live", "live too");
 	}
 
 	@Test
 	void purgeDropsANameOfExpiredValuesWhole() {
-		this.multiMap.addAll("zone", texts("expired-", MANY_VALUES), Duration.ofSeconds(1));
+		this.multiMap.addAll("zone", texts("expired-", manyValues()), Duration.ofSeconds(1));
 		this.clock.advance(Duration.ofHours(1));
-		assertThat(this.multiMap.purge("zone")).isEqualTo(MANY_VALUES);
+		assertThat(this.multiMap.purge("zone")).isEqualTo(manyValues());
 		assertThat(this.multiMap.purge("zone")).isZero();
 	}
 
@@ -763,16 +836,17 @@ public abstract class MultiMapWithTTLContract {
 
 	@Test
 	void nameTakesManyValues() {
-		List<String> values = texts("value-", MANY_VALUES);
-		assertThat(this.multiMap.addAll("zone", values)).isEqualTo(MANY_VALUES);
+		List<String> values = texts("value-", manyValues());
+		assertThat(this.multiMap.addAll("zone", values)).isEqualTo(manyValues());
 		assertThat(this.multiMap.addAll("zone", values, START.plusSeconds(20))).isZero();
-		assertThat(this.multiMap.size("zone")).isEqualTo(MANY_VALUES);
-		assertThat(this.multiMap.get("zone")).hasSize(MANY_VALUES).containsAll(values);
-		assertThat(this.multiMap.getWithExpiry("zone")).hasSize(MANY_VALUES)
+		assertThat(this.multiMap.size("zone")).isEqualTo(manyValues());
+		assertThat(this.multiMap.get("zone")).hasSize(manyValues()).containsAll(values);
+		assertThat(this.multiMap.getWithExpiry("zone")).hasSize(manyValues())
 			.allSatisfy((value) -> assertThat(value.expiresAt()).isEqualTo(START.plusSeconds(20)));
-		assertThat(this.multiMap.getMany("nothing", "zone", "nothing too").get("zone")).hasSize(MANY_VALUES);
-		assertThat(this.multiMap.getManyWithExpiry(List.of("zone")).get("zone")).hasSize(MANY_VALUES);
-		assertThat(this.multiMap.removeAll("zone", values.subList(0, 2100))).isEqualTo(2100);
+		assertThat(this.multiMap.getMany("nothing", "zone", "nothing too").get("zone")).hasSize(manyValues());
+		assertThat(this.multiMap.getManyWithExpiry(List.of("zone")).get("zone")).hasSize(manyValues());
+		int removed = values.size() - 400;
+		assertThat(this.multiMap.removeAll("zone", values.subList(0, removed))).isEqualTo(removed);
 		assertThat(this.multiMap.size("zone")).isEqualTo(400);
 		assertThat(this.multiMap.removeAll("zone", values)).isEqualTo(400);
 		assertThat(names()).isEmpty();
@@ -781,32 +855,34 @@ public abstract class MultiMapWithTTLContract {
 	@Test
 	void manyValuesComeInTheOrderOfTheirExpiries() {
 		Map<String, Instant> expiries = new LinkedHashMap<>();
-		List<String> values = texts("value-", MANY_VALUES);
-		for (int i = MANY_VALUES - 1; i >= 0; i--) {
+		int count = manyValues();
+		List<String> values = texts("value-", count);
+		for (int i = count - 1; i >= 0; i--) {
 			expiries.put(values.get(i), START.plusMillis(1 + i));
 		}
-		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", expiries))).isEqualTo(MANY_VALUES);
+		assertThat(this.multiMap.addManyWithTtl(Map.of("zone", expiries))).isEqualTo(count);
 		assertThat(this.multiMap.get("zone")).containsExactlyElementsOf(values);
 		assertThat(this.multiMap.getWithExpiry("zone")).extracting(ExpiringValue::value)
 			.containsExactlyElementsOf(values);
-		assertThat(this.multiMap.getLatest("zone", 1500)).hasSize(1500)
-			.startsWith("value-2499", "value-2498")
-			.endsWith("value-1000");
-		this.clock.advance(Duration.ofMillis(1000));
-		assertThat(this.multiMap.get("zone")).containsExactlyElementsOf(values.subList(1000, MANY_VALUES));
-		assertThat(this.multiMap.getLatest("zone", MANY_VALUES)).hasSize(1500);
+		int soon = 2 * count / 5;
+		assertThat(this.multiMap.getLatest("zone", count - soon)).hasSize(count - soon)
+			.startsWith("value-" + (count - 1), "value-" + (count - 2))
+			.endsWith("value-" + soon);
+		this.clock.advance(Duration.ofMillis(soon));
+		assertThat(this.multiMap.get("zone")).containsExactlyElementsOf(values.subList(soon, count));
+		assertThat(this.multiMap.getLatest("zone", count)).hasSize(count - soon);
 	}
 
 	@Test
 	void manyValuesUnderSeveralNamesOfOneBatch() {
-		List<String> values = texts("value-", MANY_VALUES);
+		List<String> values = texts("value-", manyValues());
 		Map<String, List<String>> valuesByName = new LinkedHashMap<>();
 		valuesByName.put("before", List.of("1"));
 		valuesByName.put("zone 1", values);
 		valuesByName.put("between", List.of("1", "2"));
 		valuesByName.put("zone 2", values);
 		valuesByName.put("after", List.of("1"));
-		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(2 * MANY_VALUES + 4);
+		assertThat(this.multiMap.addMany(valuesByName)).isEqualTo(2 * manyValues() + 4);
 		assertThat(this.multiMap.addMany(valuesByName.entrySet().stream(), DEFAULT_TTL)).isZero();
 		Map<String, Set<String>> many = this.multiMap.getMany(valuesByName.keySet());
 		assertThat(many.keySet()).containsExactlyElementsOf(valuesByName.keySet());
@@ -819,16 +895,17 @@ public abstract class MultiMapWithTTLContract {
 
 	@Test
 	void manyValuesWithRepetitionsAreThoseThatWereNamed() {
-		List<String> values = new ArrayList<>(texts("value-", 1000));
-		values.add(500, "value-3");
-		assertThat(this.multiMap.addAll("zone", values)).isEqualTo(1000);
+		int count = Math.min(1000, manyValues());
+		List<String> values = new ArrayList<>(texts("value-", count));
+		values.add(count / 2, "value-3");
+		assertThat(this.multiMap.addAll("zone", values)).isEqualTo(count);
 		assertThat(this.multiMap.addAll("zone", values, START.plusSeconds(20))).isZero();
 		this.multiMap.add("zone", "1");
-		List<String> others = new ArrayList<>(texts("other-", 1000));
-		others.add(500, "other-3");
+		List<String> others = new ArrayList<>(texts("other-", count));
+		others.add(count / 2, "other-3");
 		assertThat(this.multiMap.removeAll("zone", others)).isZero();
-		assertThat(this.multiMap.size("zone")).isEqualTo(1001);
-		assertThat(this.multiMap.removeAll("zone", values)).isEqualTo(1000);
+		assertThat(this.multiMap.size("zone")).isEqualTo(count + 1);
+		assertThat(this.multiMap.removeAll("zone", values)).isEqualTo(count);
 		assertThat(this.multiMap.get("zone")).containsExactly("1");
 	}
 
@@ -977,6 +1054,10 @@ public abstract class MultiMapWithTTLContract {
 		assertThat(names()).containsExactly(RefusedCalls.NAME);
 		assertThat(this.multiMap.getWithExpiry(RefusedCalls.NAME))
 			.containsExactly(expiring(RefusedCalls.VALUE, expiresAt));
+	}
+
+	private static Addition<String> addition(Outcome outcome, long size) {
+		return new Addition<>(outcome, size, List.of());
 	}
 
 	private void addWithTtls(String name, int... seconds) {

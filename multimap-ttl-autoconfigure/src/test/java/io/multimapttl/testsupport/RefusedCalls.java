@@ -46,6 +46,7 @@ public final class RefusedCalls {
 		lastOfMoreThanIsSentAtOnceIsBad();
 		containerIsNull();
 		limitIsNegative();
+		maximumIsBad();
 	}
 
 	public static Stream<RefusedCall> all() {
@@ -63,6 +64,9 @@ public final class RefusedCalls {
 		refuse("addAll of nothing", bad, (map, name) -> map.addAll(name, List.of()), "name");
 		refuse("addIfAbsent", bad, (map, name) -> map.addIfAbsent(name, VALUE), "name");
 		refuse("addIfAbsent with ttl", bad, (map, name) -> map.addIfAbsent(name, VALUE, TTL), "name");
+		refuse("addAndCount", bad, (map, name) -> map.addAndCount(name, VALUE), "name");
+		refuse("addAndCount with ttl", bad, (map, name) -> map.addAndCount(name, VALUE, TTL), "name");
+		refuse("addAndCount with maximum", bad, (map, name) -> map.addAndCount(name, VALUE, TTL, 3), "name");
 		refuse("expire", bad, (map, name) -> map.expire(name, VALUE, TTL), "name");
 		refuse("expireAt", bad, (map, name) -> map.expireAt(name, VALUE, EXPIRES_AT), "name");
 		refuse("get", bad, MultiMapWithTTL::get, "name");
@@ -73,6 +77,7 @@ public final class RefusedCalls {
 		refuse("size", bad, MultiMapWithTTL::size, "name");
 		refuse("stream", bad, (map, name) -> map.stream(name).close(), "name");
 		refuse("remove", bad, (map, name) -> map.remove(name, VALUE), "name");
+		refuse("removeAndCount", bad, (map, name) -> map.removeAndCount(name, VALUE), "name");
 		refuse("removeAll", bad, (map, name) -> map.removeAll(name, List.of(VALUE)), "name");
 		refuse("removeAll of nothing", bad, (map, name) -> map.removeAll(name, List.of()), "name");
 		refuse("purge", bad, MultiMapWithTTL::purge, "name");
@@ -101,11 +106,15 @@ public final class RefusedCalls {
 		refuse("add with expiry", bad, (map, value) -> map.add(NAME, value, EXPIRES_AT), "value");
 		refuse("addIfAbsent", bad, (map, value) -> map.addIfAbsent(NAME, value), "value");
 		refuse("addIfAbsent with ttl", bad, (map, value) -> map.addIfAbsent(NAME, value, TTL), "value");
+		refuse("addAndCount", bad, (map, value) -> map.addAndCount(NAME, value), "value");
+		refuse("addAndCount with ttl", bad, (map, value) -> map.addAndCount(NAME, value, TTL), "value");
+		refuse("addAndCount with maximum", bad, (map, value) -> map.addAndCount(NAME, value, TTL, 3), "value");
 		refuse("expire", bad, (map, value) -> map.expire(NAME, value, TTL), "value");
 		refuse("expireAt", bad, (map, value) -> map.expireAt(NAME, value, EXPIRES_AT), "value");
 		refuse("getTimeToLive", bad, (map, value) -> map.getTimeToLive(NAME, value), "value");
 		refuse("contains", bad, (map, value) -> map.contains(NAME, value), "value");
 		refuse("remove", bad, (map, value) -> map.remove(NAME, value), "value");
+		refuse("removeAndCount", bad, (map, value) -> map.removeAndCount(NAME, value), "value");
 	}
 
 	private void oneOfSeveralValuesIsBad() {
@@ -139,6 +148,8 @@ public final class RefusedCalls {
 		refuse("addMany", bad, (map, ttl) -> map.addMany(entries("zone 2", List.of(VALUE)), ttl), "ttl");
 		refuse("addMany of a stream", bad, (map, ttl) -> map.addMany(stream("zone 2", List.of(VALUE)), ttl), "ttl");
 		refuse("addIfAbsent", bad, (map, ttl) -> map.addIfAbsent(NAME, "other", ttl), "ttl");
+		refuse("addAndCount", bad, (map, ttl) -> map.addAndCount(NAME, "other", ttl), "ttl");
+		refuse("addAndCount with maximum", bad, (map, ttl) -> map.addAndCount(NAME, "other", ttl, 3), "ttl");
 		refuse("expire", bad, (map, ttl) -> map.expire(NAME, VALUE, ttl), "ttl");
 	}
 
@@ -157,14 +168,17 @@ public final class RefusedCalls {
 
 	private void lastOfMoreThanIsSentAtOnceIsBad() {
 		Map<String, @Nullable String> bad = Collections.singletonMap("null, after many", null);
-		refuse("addAll", bad, (map, value) -> map.addAll(NAME, manyAnd(value)), "value");
-		refuse("addAll with expiry", bad, (map, value) -> map.addAll(NAME, manyAnd(value), EXPIRES_AT), "value");
+		refuse("addAll", bad, (map, value) -> map.addAll(NAME, manyAnd(value)), "values", "value");
+		refuse("addAll with expiry", bad, (map, value) -> map.addAll(NAME, manyAnd(value), EXPIRES_AT), "values",
+				"value");
 		refuse("removeAll", bad, (map, value) -> map.removeAll(NAME, manyAnd(value)), "value");
 		refuse("addMany", bad, (map, name) -> map.addMany(forEach(manyAnd(name), List.of(VALUE))), "name");
-		refuse("addMany of values", bad, (map, value) -> map.addMany(entries("zone 2", manyAnd(value))), "value");
+		refuse("addMany of values", bad, (map, value) -> map.addMany(entries("zone 2", manyAnd(value))), "values",
+				"value");
 		refuse("addManyWithTtl", bad, (map, name) -> map.addManyWithTtl(forEach(manyAnd(name), expiry())), "name");
 		refuse("addManyWithTtl of values", bad,
-				(map, value) -> map.addManyWithTtl(Map.of("zone 2", forEach(manyAnd(value), EXPIRES_AT))), "value");
+				(map, value) -> map.addManyWithTtl(Map.of("zone 2", forEach(manyAnd(value), EXPIRES_AT))), "values",
+				"value");
 		refuse("addManyWithTtl of expiries", Collections.singletonMap("null, after many", (Instant) null),
 				(map, expiry) -> map.addManyWithTtl(lastOfMany(expiry)), "expiresAt");
 		refuse("delete", bad, (map, name) -> map.delete(manyAnd(name)), "name");
@@ -230,6 +244,12 @@ public final class RefusedCalls {
 	private void limitIsNegative() {
 		Map<String, Integer> bad = Map.of("negative", -1, "as negative as can be", Integer.MIN_VALUE);
 		refuse("getLatest", bad, (map, limit) -> map.getLatest(NAME, limit), "limit");
+	}
+
+	private void maximumIsBad() {
+		Map<String, Integer> bad = Map.of("zero", 0, "negative", -1, "above what a call takes", 1001, "beyond measure",
+				Integer.MAX_VALUE);
+		refuse("addAndCount", bad, (map, maximum) -> map.addAndCount(NAME, "other", TTL, maximum), "maxValues");
 	}
 
 	private <T extends @Nullable Object> void refuse(String operation, Map<String, T> badInputs,
