@@ -76,12 +76,21 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void serializersAndSupportStandAlone() {
+	void serializersStandAlone() {
 		check(noClasses().that()
-			.resideInAnyPackage(SERIALIZER, SUPPORT)
+			.resideInAPackage(SERIALIZER)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(CONTRACT, REDIS, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT));
+	}
+
+	@Test
+	void supportKnowsTheContractOnly() {
+		check(noClasses().that()
+			.resideInAPackage(SUPPORT)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(REDIS, METRICS, OBSERVATION, ACTUATE, AUTOCONFIGURE, BOOT));
 		check(noClasses().that()
 			.resideInAPackage(SUPPORT)
 			.should()

@@ -5,12 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
-import io.multimapttl.MultiMapFullException;
 import io.multimapttl.support.Bound;
+import io.multimapttl.support.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -21,10 +20,6 @@ import org.springframework.dao.DataAccessException;
  * read, or that are full.
  */
 final class FailedNames {
-
-	static final int MOST_SHOWN = 10;
-
-	private static final int LONGEST_SHOWN = 200;
 
 	private final String id;
 
@@ -69,7 +64,7 @@ final class FailedNames {
 	 */
 	void addFull(String name) {
 		this.refused++;
-		add(name, full(this.id, name, this.bound.maxValues().orElseThrow()), this.full);
+		add(name, this.bound.full(this.id, name), this.full);
 	}
 
 	private void add(String name, RuntimeException failure, List<String> ofTheSameReason) {
@@ -130,15 +125,14 @@ final class FailedNames {
 		StringBuilder message = new StringBuilder("Multimap '" + this.id + "': ");
 		if (!this.wrongType.isEmpty()) {
 			message.append("the keys of " + this.wrongType.size()
-					+ " name(s) hold another Redis type than a sorted set: " + shown(this.wrongType) + "; ");
+					+ " name(s) hold another Redis type than a sorted set: " + Shown.names(this.wrongType) + "; ");
 		}
 		if (!this.unreadable.isEmpty()) {
-			message.append("values of " + this.unreadable.size() + " name(s) cannot be read: " + shown(this.unreadable)
-					+ "; ");
+			message.append("values of " + this.unreadable.size() + " name(s) cannot be read: "
+					+ Shown.names(this.unreadable) + "; ");
 		}
 		if (!this.full.isEmpty()) {
-			message.append(this.full.size() + " name(s) are full, as each may have "
-					+ this.bound.maxValues().orElseThrow() + " value(s): " + shown(this.full) + "; ");
+			message.append(this.bound.full(this.full) + "; ");
 		}
 		MultiMapBatchException ex = new MultiMapBatchException(message + "all other names were " + done, this.failures,
 				others);
@@ -146,13 +140,6 @@ final class FailedNames {
 			ex.initCause(this.failures.get(this.unreadable.get(0)));
 		}
 		return ex;
-	}
-
-	private static String shown(List<String> names) {
-		return names.stream()
-			.limit(MOST_SHOWN)
-			.map((name) -> "'" + shown(name) + "'")
-			.collect(Collectors.joining(", ", "", (names.size() > MOST_SHOWN) ? ", ..." : ""));
 	}
 
 	/**
@@ -173,46 +160,8 @@ final class FailedNames {
 	}
 
 	static MultiMapException wrongType(String id, String name, @Nullable Throwable cause) {
-		return new MultiMapException("Multimap '" + id + "': the key of the name '" + shown(name)
+		return new MultiMapException("Multimap '" + id + "': the key of the name '" + Shown.name(name)
 				+ "' holds another Redis type than a sorted set", cause);
-	}
-
-	private static MultiMapFullException full(String id, String name, int maxValues) {
-		return new MultiMapFullException("Multimap '" + id + "': the name '" + shown(name) + "' is full, it may have "
-				+ maxValues + " value(s), and nothing was written");
-	}
-
-	/**
-	 * Returns a name, or a part of one, as it stands in messages, which may become lines
-	 * of a log.
-	 * @param name the name
-	 * @return its beginning; what cannot be seen, or would begin a new line, is written
-	 * as {@code \\u} and four digits, and so is a backslash
-	 */
-	static String shown(String name) {
-		int end = Math.min(name.length(), LONGEST_SHOWN);
-		if (end < name.length() && Character.isHighSurrogate(name.charAt(end - 1))) {
-			end--;
-		}
-		StringBuilder shown = new StringBuilder(end);
-		name.substring(0, end).codePoints().forEach((character) -> {
-			if (isVisible(character)) {
-				shown.appendCodePoint(character);
-			}
-			else {
-				Character.toString(character).chars().forEach((unit) -> shown.append("\\u%04x".formatted(unit)));
-			}
-		});
-		return (end < name.length()) ? shown.append("...").toString() : shown.toString();
-	}
-
-	private static boolean isVisible(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-					Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED ->
-				false;
-			default -> character != '\\';
-		};
 	}
 
 }

@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
+import io.multimapttl.support.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,7 @@ final class KeyPrefixes {
 		if (other != null) {
 			throw new IllegalArgumentException("The multimaps '" + this.ids.get(other) + "' and '" + id
 					+ "' could write to the same key: their key prefixes are '"
-					+ FailedNames.shown(other.substring(0, other.length() - 1)) + "' and '"
-					+ FailedNames.shown(keyPrefix)
+					+ Shown.name(other.substring(0, other.length() - 1)) + "' and '" + Shown.name(keyPrefix)
 					+ "'. Change one of them: a key prefix must not be that of another multimap, nor begin with it and a colon");
 		}
 		this.ids.put(start, id);

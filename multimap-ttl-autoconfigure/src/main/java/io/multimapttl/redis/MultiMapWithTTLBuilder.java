@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.multimapttl.support.Arguments;
 import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
+import io.multimapttl.support.Shown;
 import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class MultiMapWithTTLBuilder<V> {
 				() -> "'id' must not be longer than " + Arguments.LONGEST_ID + " characters, it has " + id.length());
 		id.codePoints().filter((character) -> !Arguments.isOfId(character)).findFirst().ifPresent((character) -> {
 			throw new IllegalArgumentException("'id' must consist of letters, digits, '.', '_' and '-', not '"
-					+ FailedNames.shown(Character.toString(character)) + "' as in '" + FailedNames.shown(id) + "'");
+					+ Shown.name(Character.toString(character)) + "' as in '" + Shown.name(id) + "'");
 		});
 	}
 

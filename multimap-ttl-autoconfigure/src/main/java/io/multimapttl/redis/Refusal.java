@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.multimapttl.support.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -100,8 +101,7 @@ record Refusal(String text) {
 		Refusal refusal = of(failure);
 		if (KEYS.matcher(refusal.text).find()) {
 			return new PermissionDeniedDataAccessException(
-					"Redis does not let this application use keys that begin with '" + FailedNames.shown(prefix + ":")
-							+ "'",
+					"Redis does not let this application use keys that begin with '" + Shown.name(prefix + ":") + "'",
 					cause);
 		}
 		String command = refusal.command();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import io.multimapttl.support.Bound;
+
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.util.Assert;
 
@@ -115,10 +117,7 @@ abstract class Slices<E> implements Iterator<Slice> {
 		int bytes = 0;
 		for (int read = 1; this.values.hasNext(); read++) {
 			bytes += collect(this.values.next());
-			Assert.isTrue(collected() <= CallPacker.MAX_VALUES && (bytes <= CallPacker.MAX_BYTES || collected() == 1),
-					() -> "'values' of one name must not be more than " + CallPacker.MAX_VALUES + ", or "
-							+ CallPacker.MAX_BYTES / 1024
-							+ " KB, where 'max-values' limits them: such a name is written by one call");
+			Bound.checkOneCall(collected(), bytes);
 			if (read % CallPacker.MAX_VALUES == 0) {
 				checkInterrupt();
 			}

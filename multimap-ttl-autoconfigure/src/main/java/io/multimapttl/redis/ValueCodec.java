@@ -4,6 +4,7 @@ import java.util.function.BiConsumer;
 
 import io.multimapttl.MultiMapException;
 import io.multimapttl.support.Limits;
+import io.multimapttl.support.Shown;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -58,7 +59,7 @@ record ValueCodec<V>(String id, Class<V> valueType, RedisSerializer<V> serialize
 			return value;
 		}
 		catch (RuntimeException ex) {
-			leaveOut.accept("Multimap '" + this.id + "': a value of the name '" + FailedNames.shown(name)
+			leaveOut.accept("Multimap '" + this.id + "': a value of the name '" + Shown.name(name)
 					+ "' cannot be read as " + this.valueType.getName(), ex);
 			return null;
 		}

@@ -1,10 +1,12 @@
 package io.multimapttl.support;
 
+import java.util.List;
 import java.util.OptionalInt;
 
-import org.springframework.util.Assert;
-
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.WhenFull;
+
+import org.springframework.util.Assert;
 
 /**
  * How many live values a name may have, and what a write does with a name that is full.
@@ -18,6 +20,11 @@ public record Bound(OptionalInt maxValues, WhenFull whenFull) {
 	 * A bounded name is written by one script call, which takes so many values.
 	 */
 	public static final int LARGEST = 1000;
+
+	/**
+	 * So many bytes the values have at the most, unless it is one value alone.
+	 */
+	private static final int MOST_BYTES = 256 * 1024;
 
 	/**
 	 * No limit.
@@ -60,6 +67,38 @@ public record Bound(OptionalInt maxValues, WhenFull whenFull) {
 	 */
 	public Bound withWhenFull(WhenFull policy) {
 		return new Bound(this.maxValues, policy);
+	}
+
+	/**
+	 * Checks that one call can take the values of a bounded name.
+	 * @param values how many there are
+	 * @param bytes how many bytes they have
+	 */
+	public static void checkOneCall(int values, long bytes) {
+		Assert.isTrue(values <= LARGEST && (bytes <= MOST_BYTES || values == 1),
+				() -> "'values' of one name must not be more than " + LARGEST + ", or " + MOST_BYTES / 1024
+						+ " KB, where 'max-values' limits them: such a name is written by one call");
+	}
+
+	/**
+	 * Returns what is thrown if a name is full.
+	 * @param id the multimap
+	 * @param name the name
+	 * @return an exception that tells both and the limit, which there has to be
+	 */
+	public MultiMapFullException full(String id, String name) {
+		return new MultiMapFullException("Multimap '" + id + "': the name '" + Shown.name(name)
+				+ "' is full, it may have " + this.maxValues.orElseThrow() + " value(s), and nothing was written");
+	}
+
+	/**
+	 * Returns what to say of names of a batch that are full.
+	 * @param names the names
+	 * @return a clause
+	 */
+	public String full(List<String> names) {
+		return names.size() + " name(s) are full, as each may have " + this.maxValues.orElseThrow() + " value(s): "
+				+ Shown.names(names);
 	}
 
 }
