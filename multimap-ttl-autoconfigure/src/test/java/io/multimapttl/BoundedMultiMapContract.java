@@ -415,6 +415,11 @@ public abstract class BoundedMultiMapContract extends MultiMapWithTTLContract {
 		assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> multiMap.addMany(valuesByName))
 			.satisfies((ex) -> {
 				assertThat(ex.getFailedNames()).containsExactly("full too", "never", "full");
+				assertThat(ex.getFailures().keySet()).containsExactly("full too", "never", "full");
+				assertThat(ex.getFailures())
+					.allSatisfy((name, failure) -> assertThat(failure).isExactlyInstanceOf(MultiMapFullException.class)
+						.hasMessageContaining("'" + name + "'")
+						.hasMessageNotContaining("secret"));
 				assertThat(ex.getOtherValues()).isEmpty();
 				assertThat(ex).hasMessageContainingAll("'full too'", "'full'", "'never'")
 					.hasMessageNotContaining("secret");
