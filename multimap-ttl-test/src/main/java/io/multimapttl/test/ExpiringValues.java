@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -86,6 +87,10 @@ final class ExpiringValues<V> {
 		return values.stream().filter((value) -> isLive(value, now)).count();
 	}
 
+	long countLive(long now) {
+		return latest(now).count();
+	}
+
 	boolean hasLive(long now) {
 		return !isEmpty() && this.byExpiry.last().isLive(now);
 	}
@@ -118,6 +123,22 @@ final class ExpiringValues<V> {
 	 */
 	Collection<Held<V>> all() {
 		return List.copyOf(this.byValue.values());
+	}
+
+	/**
+	 * Removes live values, the soonest to expire first.
+	 * @param now the current time
+	 * @param most how many to remove at most
+	 * @param kept values that stay
+	 * @return the values that were removed
+	 */
+	List<V> evict(long now, long most, Set<V> kept) {
+		List<V> evicted = live(now).map(Held::value)
+			.filter((value) -> !kept.contains(value))
+			.limit(Math.max(0, most))
+			.toList();
+		evicted.forEach(this::remove);
+		return evicted;
 	}
 
 	/**

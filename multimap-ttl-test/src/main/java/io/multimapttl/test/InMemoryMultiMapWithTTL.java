@@ -26,6 +26,7 @@ import io.multimapttl.support.Arguments;
 import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
 import io.multimapttl.test.ExpiringValues.Held;
+import io.multimapttl.test.ValuesByName.Written;
 import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,8 @@ import org.springframework.util.unit.DataSize;
  * </pre> What differs from a multimap in Redis:
  * <ul>
  * <li>No two instances share data.</li>
- * <li>Calls fail only because of bad arguments: there is no connection that can break,
- * and no key of another type.</li>
+ * <li>Calls fail only because of bad arguments or of a name that is full: there is no
+ * connection that can break, and no key of another type.</li>
  * <li>Two values are the same if they are {@link Object#equals equal}, not if they are
  * stored as the same bytes. Values are not copied, so they must not change.</li>
  * <li>Redis orders values that expire in the same millisecond by their bytes. This class
@@ -70,6 +71,10 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	private final Limits limits;
 
+	private final String id;
+
+	private final Bound bound;
+
 	private final int purgeLimit;
 
 	private final int namesPerScriptCall;
@@ -91,6 +96,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.names = new ValuesByName<>(this.expiry, this::bytes, this.counters);
 		this.ttl = builder.ttl;
 		this.limits = builder.limits;
+		this.id = builder.id;
+		this.bound = builder.bound;
 		this.purgeLimit = builder.purgeLimit;
 		this.namesPerScriptCall = builder.namesPerScriptCall;
 	}
@@ -113,7 +120,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
 		checkValue(value);
-		return this.names.add(name, Set.of(value), millis, purgeBudget()) == 1;
+		return added(name, this.names.add(name, Set.of(value), millis, this.bound, purgeBudget())) == 1;
 	}
 
 	@Override
@@ -121,7 +128,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.limits.checkName(name);
 		long millis = Arguments.millis(expiresAt);
 		checkValue(value);
-		return this.names.addExpiring(name, Map.of(value, millis), purgeBudget()) == 1;
+		return added(name, this.names.addExpiring(name, Map.of(value, millis), this.bound, purgeBudget())) == 1;
 	}
 
 	@Override
@@ -133,7 +140,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
 		this.limits.checkName(name);
 		checkValues(values);
-		return this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), purgeBudget());
+		return added(name,
+				this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), this.bound, purgeBudget()));
 	}
 
 	@Override
@@ -143,7 +151,14 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		long millis = Arguments.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
 		values.forEach((value) -> expiries.put(value, millis));
-		return this.names.addExpiring(name, expiries, purgeBudget());
+		return added(name, this.names.addExpiring(name, expiries, this.bound, purgeBudget()));
+	}
+
+	private long added(String name, Written<V> written) {
+		if (written.refused()) {
+			throw this.bound.full(this.id, name);
+		}
+		return written.added();
 	}
 
 	@Override
@@ -170,12 +185,10 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 			Duration ttl) {
 		long millis = this.expiry.ttl(ttl);
 		PurgeBudget budget = purgeBudget();
-		long added = 0;
-		while (entries.hasNext()) {
-			Map.Entry<String, ? extends Collection<? extends V>> entry = entries.next();
-			added += this.names.add(entry.getKey(), new LinkedHashSet<>(entry.getValue()), millis, budget.nextName());
-		}
-		return added;
+		Batch<V> batch = new Batch<>(this.id, this.bound);
+		entries.forEachRemaining((entry) -> batch.add(entry.getKey(), this.names.add(entry.getKey(),
+				new LinkedHashSet<>(entry.getValue()), millis, this.bound, budget.nextName())));
+		return batch.added();
 	}
 
 	@Override
@@ -183,11 +196,10 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.limits.checkExpiriesByName(expiriesByName);
 		expiriesByName.values().forEach((expiries) -> checkValues(expiries.keySet()));
 		PurgeBudget budget = purgeBudget();
-		long added = 0;
-		for (Map.Entry<String, ? extends Map<? extends V, Instant>> entry : expiriesByName.entrySet()) {
-			added += this.names.addExpiring(entry.getKey(), millis(entry.getValue()), budget.nextName());
-		}
-		return added;
+		Batch<V> batch = new Batch<>(this.id, this.bound);
+		expiriesByName.forEach((name, expiries) -> batch.add(name,
+				this.names.addExpiring(name, millis(expiries), this.bound, budget.nextName())));
+		return batch.added();
 	}
 
 	private Map<V, Long> millis(Map<? extends V, Instant> expiries) {
@@ -206,7 +218,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		this.limits.checkName(name);
 		long millis = this.expiry.ttl(ttl);
 		checkValue(value);
-		return this.names.addIfAbsent(name, value, millis, purgeBudget());
+		return added(name, this.names.addIfAbsent(name, value, millis, this.bound, purgeBudget())) == 1;
 	}
 
 	@Override
@@ -216,12 +228,19 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public Addition<V> addAndCount(String name, V value, Duration ttl) {
-		throw new UnsupportedOperationException();
+		return addAndCount(name, value, ttl, this.bound);
 	}
 
 	@Override
 	public Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues) {
-		throw new UnsupportedOperationException();
+		return addAndCount(name, value, ttl, this.bound.withMaxValues(maxValues));
+	}
+
+	private Addition<V> addAndCount(String name, V value, Duration ttl, Bound bound) {
+		this.limits.checkName(name);
+		long millis = this.expiry.ttl(ttl);
+		checkValue(value);
+		return this.names.addAndCount(name, value, millis, bound, purgeBudget());
 	}
 
 	@Override
@@ -328,13 +347,15 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 
 	@Override
 	public Removal removeAndCount(String name, V value) {
-		throw new UnsupportedOperationException();
+		this.limits.checkName(name);
+		checkValue(value);
+		return this.names.removeAndCount(name, value, purgeBudget());
 	}
 
 	@Override
 	public long removeAll(String name, Collection<? extends V> values) {
 		this.limits.checkName(name);
-		checkValues(values);
+		checkAll(values);
 		return this.names.remove(name, new LinkedHashSet<>(values), purgeBudget());
 	}
 
@@ -392,9 +413,20 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		}
 	}
 
-	private void checkValues(Collection<? extends V> values) {
+	private void checkAll(Collection<? extends V> values) {
 		this.limits.checkValues(values);
 		values.forEach(this::checkStored);
+	}
+
+	/**
+	 * Checks values that are to be added under one name.
+	 */
+	private void checkValues(Collection<? extends V> values) {
+		checkAll(values);
+		if (this.bound.maxValues().isPresent()) {
+			Set<V> distinct = new LinkedHashSet<>(values);
+			Bound.checkOneCall(distinct.size(), distinct.stream().mapToLong((value) -> bytes(value).length).sum());
+		}
 	}
 
 	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkedEntry(E entry) {
@@ -425,6 +457,8 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		private @Nullable RedisSerializer<?> serializer;
 
 		private Limits limits = Limits.DEFAULT;
+
+		private String id = "in-memory";
 
 		private Bound bound = Bound.NONE;
 
@@ -527,6 +561,14 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		}
 
 		/**
+		 * Sets what messages call the multimap.
+		 */
+		Builder id(String id) {
+			this.id = id;
+			return this;
+		}
+
+		/**
 		 * Sets the maximum number of expired values that a call drops, in addition to
 		 * twice the number of values that it writes. Whether a value has been dropped can
 		 * only be seen when the clock is set back, and in the result of a purge.
@@ -557,15 +599,16 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 		}
 
 		/**
-		 * Returns a new multimap in place of one in Redis: with its ttl, its checks of
-		 * values, and the same answers to what it is. It counts what it does, as the
-		 * other would.
+		 * Returns a new multimap in place of one in Redis: with its ttl, its limit, its
+		 * checks of values, and the same answers to what it is. It counts what it does,
+		 * as the other would.
 		 * @param <V> the type of the values
 		 * @param replaced the multimap in Redis, which is never called
 		 * @return a new multimap
 		 */
 		public <V> RedisMultiMapWithTTL<V> buildInPlaceOf(RedisMultiMapWithTTL<V> replaced) {
-			ttl(replaced.getDefaultTtl());
+			ttl(replaced.getDefaultTtl()).id(replaced.getId());
+			this.bound = new Bound(replaced.getMaxValues(), replaced.getWhenFull());
 			return new InMemoryStandIn<>(this, replaced);
 		}
 

@@ -1,12 +1,21 @@
 package io.multimapttl.test;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+
+import io.multimapttl.Addition.Outcome;
+import io.multimapttl.Addition;
+import io.multimapttl.Removal;
+import io.multimapttl.support.Bound;
+import io.multimapttl.WhenFull;
 
 /**
  * All names with their values. Thread-safe: each call is atomic, and reads the clock
@@ -35,16 +44,15 @@ final class ValuesByName<V> {
 	 * @param name the name
 	 * @param values the values
 	 * @param ttl their time to live in milliseconds
+	 * @param bound how many live values the name may have
 	 * @param budget how many expired values may be dropped
-	 * @return how many were not live before
+	 * @return what became of them
 	 */
-	long add(String name, Set<V> values, long ttl, PurgeBudget budget) {
+	Written<V> add(String name, Set<V> values, long ttl, Bound bound, PurgeBudget budget) {
 		return write(name, (held, now) -> {
-			long expiresAt = this.expiry.roundUp(now + ttl);
-			long live = held.countLive(values, now);
-			values.forEach((value) -> held.put(value, expiresAt));
-			tidy(held, now, values.size(), budget);
-			return added(values.size() - live);
+			Map<V, Long> expiries = new LinkedHashMap<>();
+			values.forEach((value) -> expiries.put(value, now + ttl));
+			return put(held, now, expiries, bound, budget);
 		});
 	}
 
@@ -53,20 +61,12 @@ final class ValuesByName<V> {
 	 * removed.
 	 * @param name the name
 	 * @param expiries the values with their expiries in milliseconds
+	 * @param bound how many live values the name may have
 	 * @param budget how many expired values may be dropped
-	 * @return how many were not live before and are live now
+	 * @return what became of them
 	 */
-	long addExpiring(String name, Map<V, Long> expiries, PurgeBudget budget) {
-		return write(name, (held, now) -> {
-			long added = 0;
-			for (Map.Entry<V, Long> entry : expiries.entrySet()) {
-				boolean wasLive = held.isLive(entry.getKey(), now);
-				putOrRemove(held, entry.getKey(), entry.getValue(), now);
-				added += (!wasLive && held.isLive(entry.getKey(), now)) ? 1 : 0;
-			}
-			tidy(held, now, expiries.size(), budget);
-			return added(added);
-		});
+	Written<V> addExpiring(String name, Map<V, Long> expiries, Bound bound, PurgeBudget budget) {
+		return write(name, (held, now) -> put(held, now, expiries, bound, budget));
 	}
 
 	/**
@@ -74,18 +74,79 @@ final class ValuesByName<V> {
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl its time to live in milliseconds
+	 * @param bound how many live values the name may have
 	 * @param budget how many expired values may be dropped
-	 * @return whether it was added
+	 * @return what became of it
 	 */
-	boolean addIfAbsent(String name, V value, long ttl, PurgeBudget budget) {
+	Written<V> addIfAbsent(String name, V value, long ttl, Bound bound, PurgeBudget budget) {
+		return write(name, (held, now) -> held.isLive(value, now) ? Written.of(0)
+				: put(held, now, Map.of(value, now + ttl), bound, budget));
+	}
+
+	/**
+	 * Adds a value, and counts.
+	 * @param name the name
+	 * @param value the value
+	 * @param ttl its time to live in milliseconds
+	 * @param bound how many live values the name may have
+	 * @param budget how many expired values may be dropped
+	 * @return what became of it, and how many there are
+	 */
+	Addition<V> addAndCount(String name, V value, long ttl, Bound bound, PurgeBudget budget) {
 		return write(name, (held, now) -> {
-			if (held.isLive(value, now)) {
-				return 0;
+			Written<V> written = put(held, now, Map.of(value, now + ttl), bound, budget);
+			return new Addition<>(written.outcome(), held.countLive(now), written.evicted());
+		});
+	}
+
+	/**
+	 * Stores values, or removes those whose expiry is not after now. That is decided
+	 * before expiries are rounded up. Of more values than the name may have those that
+	 * expire last are stored, and others make room for them.
+	 */
+	private Written<V> put(ExpiringValues<V> held, long now, Map<V, Long> expiries, Bound bound, PurgeBudget budget) {
+		Map<V, Long> stored = new LinkedHashMap<>();
+		expiries.forEach((value, expiresAt) -> {
+			if (expiresAt > now) {
+				stored.put(value, this.expiry.roundUp(expiresAt));
 			}
-			held.put(value, this.expiry.roundUp(now + ttl));
-			tidy(held, now, 1, budget);
-			return added(1);
-		}) == 1;
+		});
+		List<V> past = expiries.keySet().stream().filter((value) -> !stored.containsKey(value)).toList();
+		boolean tooMany = keepLast(stored, bound);
+		long added = stored.size() - held.countLive(stored.keySet(), now);
+		long excess = 0;
+		if (bound.maxValues().isPresent() && !stored.isEmpty()) {
+			long live = held.countLive(now) - held.countLive(past, now) + added;
+			excess = live - bound.maxValues().getAsInt();
+			if (bound.whenFull() == WhenFull.REFUSE && (tooMany || (excess > 0 && added > 0))) {
+				this.counters.refused();
+				return Written.refusal();
+			}
+		}
+		past.forEach(held::remove);
+		stored.forEach(held::put);
+		List<V> evicted = (excess > 0 && bound.whenFull() == WhenFull.EVICT)
+				? held.evict(now, Math.min(excess, budget.most(expiries.size())), stored.keySet()) : List.of();
+		budget.spend(evicted.size());
+		this.counters.evicted(evicted.size());
+		this.counters.added(added);
+		tidy(held, now, expiries.size(), budget);
+		return new Written<>(false, added, evicted);
+	}
+
+	/**
+	 * Leaves the values that expire last, of equal ones the later in the order of their
+	 * bytes, if there are more than a name may have.
+	 */
+	private boolean keepLast(Map<V, Long> values, Bound bound) {
+		int surplus = values.size() - bound.maxValues().orElse(values.size());
+		if (surplus <= 0) {
+			return false;
+		}
+		Comparator<Map.Entry<V, Long>> order = Comparator.<Map.Entry<V, Long>>comparingLong(Map.Entry::getValue)
+			.thenComparing((entry) -> this.bytes.apply(entry.getKey()), Arrays::compareUnsigned);
+		values.entrySet().stream().sorted(order).limit(surplus).map(Map.Entry::getKey).toList().forEach(values::remove);
+		return true;
 	}
 
 	/**
@@ -98,26 +159,12 @@ final class ValuesByName<V> {
 	 */
 	boolean expire(String name, V value, LongUnaryOperator expiresAt, PurgeBudget budget) {
 		return write(name, (held, now) -> {
-			if (!held.isLive(value, now)) {
-				return 0;
+			boolean live = held.isLive(value, now);
+			if (live) {
+				put(held, now, Map.of(value, expiresAt.applyAsLong(now)), Bound.NONE, budget);
 			}
-			putOrRemove(held, value, expiresAt.applyAsLong(now), now);
-			tidy(held, now, 1, budget);
-			return 1;
-		}) == 1;
-	}
-
-	/**
-	 * Stores a value, or removes it if its expiry is not after now. That is decided
-	 * before the expiry is rounded up.
-	 */
-	private void putOrRemove(ExpiringValues<V> held, V value, long expiresAt, long now) {
-		if (expiresAt > now) {
-			held.put(value, this.expiry.roundUp(expiresAt));
-		}
-		else {
-			held.remove(value);
-		}
+			return live;
+		});
 	}
 
 	/**
@@ -128,15 +175,31 @@ final class ValuesByName<V> {
 	 * @return how many were live
 	 */
 	long remove(String name, Set<V> values, PurgeBudget budget) {
+		return write(name, (held, now) -> remove(held, now, values, budget));
+	}
+
+	/**
+	 * Removes a value, and counts.
+	 * @param name the name
+	 * @param value the value
+	 * @param budget how many expired values may be dropped
+	 * @return whether it was live, and how many there are
+	 */
+	Removal removeAndCount(String name, V value, PurgeBudget budget) {
 		return write(name, (held, now) -> {
-			long live = held.countLive(values, now);
-			int removed = (int) values.stream().filter(held::remove).count();
-			if (removed > 0) {
-				tidy(held, now, removed, budget);
-			}
-			this.counters.removed(live);
-			return live;
+			long removed = remove(held, now, Set.of(value), budget);
+			return new Removal(removed == 1, held.countLive(now));
 		});
+	}
+
+	private long remove(ExpiringValues<V> held, long now, Set<V> values, PurgeBudget budget) {
+		long live = held.countLive(values, now);
+		int removed = (int) values.stream().filter(held::remove).count();
+		if (removed > 0) {
+			tidy(held, now, removed, budget);
+		}
+		this.counters.removed(live);
+		return live;
 	}
 
 	/**
@@ -192,12 +255,7 @@ final class ValuesByName<V> {
 		return values;
 	}
 
-	private long added(long values) {
-		this.counters.added(values);
-		return values;
-	}
-
-	private synchronized long write(String name, Write<V> write) {
+	private synchronized <R> R write(String name, Write<V, R> write) {
 		ExpiringValues<V> held = this.names.computeIfAbsent(name, (added) -> new ExpiringValues<>(this.bytes));
 		try {
 			return write.apply(held, this.expiry.now());
@@ -225,10 +283,41 @@ final class ValuesByName<V> {
 	 * Changes the values of a name.
 	 *
 	 * @param <V> the type of the values
+	 * @param <R> the type of the result
 	 */
-	private interface Write<V> {
+	private interface Write<V, R> {
 
-		long apply(ExpiringValues<V> held, long now);
+		R apply(ExpiringValues<V> held, long now);
+
+	}
+
+	/**
+	 * What became of values that were to be added.
+	 *
+	 * @param <V> the type of the values
+	 * @param refused whether nothing was written, as the name is full
+	 * @param added how many were not live before and are live now
+	 * @param evicted the values that had to leave, the soonest to expire first
+	 */
+	record Written<V>(boolean refused, long added, List<V> evicted) {
+
+		static <V> Written<V> of(long added) {
+			return new Written<>(false, added, List.of());
+		}
+
+		static <V> Written<V> refusal() {
+			return new Written<>(true, 0, List.of());
+		}
+
+		/**
+		 * Returns what became of a value that was written alone.
+		 */
+		private Outcome outcome() {
+			if (this.refused) {
+				return Outcome.REFUSED;
+			}
+			return (this.added > 0) ? Outcome.ADDED : Outcome.REFRESHED;
+		}
 
 	}
 

@@ -14,13 +14,16 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.MultiMapWithTTLContract;
 import io.multimapttl.serializer.JsonValueSerializers;
+import io.multimapttl.WhenFull;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -87,6 +90,40 @@ class InMemoryMultiMapWithTTLTests extends MultiMapWithTTLContract {
 			.withMessage("'ttl' must end before the year 10000, it is PT70272000H");
 		assertThatIllegalArgumentException().isThrownBy(() -> builder.precision(Duration.ofMillis(10)))
 			.withMessage("'precision' must be one millisecond or one second, it is PT0.01S");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxValues(0))
+			.withMessage("'maxValues' must be from 1 to 1000, it is 0");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxValues(1001))
+			.withMessage("'maxValues' must be from 1 to 1000, it is 1001");
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.whenFull(absent()))
+			.withMessage("'whenFull' must not be null");
+	}
+
+	@SuppressWarnings("NullAway")
+	private static WhenFull absent() {
+		return null;
+	}
+
+	@Test
+	void messageOfAFullNameTellsTheNameAndTheLimit() {
+		MultiMapWithTTL<String> multiMap = InMemoryMultiMapWithTTL.builder()
+			.maxValues(1)
+			.whenFull(WhenFull.REFUSE)
+			.build();
+		multiMap.add("zone", "courier");
+		assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> multiMap.add("zone", "other"))
+			.withMessage("Multimap 'in-memory': the name 'zone' is full, it may have 1 value(s), "
+					+ "and nothing was written");
+	}
+
+	@Test
+	void valuesThatLeaveAreInTheOrderOfTheSerializersBytes() {
+		MultiMapWithTTL<Courier> multiMap = InMemoryMultiMapWithTTL.builder()
+			.clock(this.clock)
+			.serializer(JsonValueSerializers.create().forType(Courier.class))
+			.maxValues(2)
+			.build();
+		multiMap.addAll("zone", List.of(new Courier("a", 2), new Courier("a", 10)));
+		assertThat(multiMap.addAndCount("zone", new Courier("a", 1)).evicted()).containsExactly(new Courier("a", 10));
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
+import io.multimapttl.support.Bound;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ class ValuesByNameTests {
 
 	@Test
 	void nameThatHoldsAValueIsKept() {
-		this.names.add("a", Set.of("x"), 1, new PurgeBudget(0, 1));
+		this.names.add("a", Set.of("x"), 1, Bound.NONE, new PurgeBudget(0, 1));
 		this.clock.advance(Duration.ofSeconds(1));
 		assertThat(this.names.names()).containsExactly("a");
 	}
@@ -29,14 +30,14 @@ class ValuesByNameTests {
 	@Test
 	void nameThatHoldsNothingIsForgotten() {
 		PurgeBudget budget = new PurgeBudget(1000, 64);
-		this.names.add("a", Set.of(), 1, budget);
-		this.names.addExpiring("b", Map.of("x", 0L), budget);
+		this.names.add("a", Set.of(), 1, Bound.NONE, budget);
+		this.names.addExpiring("b", Map.of("x", 0L), Bound.NONE, budget);
 		this.names.expire("c", "x", (now) -> now + 1, budget);
 		this.names.remove("d", Set.of("x"), budget);
 		this.names.purge("e");
-		this.names.add("f", Set.of("x"), 1, budget);
+		this.names.add("f", Set.of("x"), 1, Bound.NONE, budget);
 		this.names.remove("f", Set.of("x"), budget);
-		this.names.add("g", Set.of("x"), 1, budget);
+		this.names.add("g", Set.of("x"), 1, Bound.NONE, budget);
 		this.clock.advance(Duration.ofMillis(1));
 		this.names.purge("g");
 		this.names.read("h", (held, now) -> held.hasLive(now));

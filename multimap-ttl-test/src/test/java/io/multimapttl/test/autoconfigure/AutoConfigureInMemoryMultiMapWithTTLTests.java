@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.WhenFull;
 import io.multimapttl.autoconfigure.MultiMapTtlAutoConfiguration;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLCustomizer;
@@ -36,6 +38,7 @@ import org.springframework.core.Ordered;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -97,6 +100,23 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 				MultiMapWithTTL<String> multiMap = multiMap(context, "multiMapWithTTL");
 				multiMap.add("zone", "courier");
 				assertThat(multiMap.getTimeToLive("zone", "courier")).contains(Duration.ofSeconds(7));
+			});
+	}
+
+	@Test
+	@SuppressWarnings("unchecked")
+	void limitIsKept() {
+		this.contexts.withUserConfiguration(StoppedClock.class)
+			.withBean(MultiMapWithTTLCustomizer.class,
+					() -> (builder) -> builder.maxValues(2).whenFull(WhenFull.REFUSE))
+			.run((context) -> {
+				RedisMultiMapWithTTL<String> multiMap = context.getBean(RedisMultiMapWithTTL.class);
+				assertThat(multiMap.getMaxValues()).hasValue(2);
+				assertThat(multiMap.getWhenFull()).isEqualTo(WhenFull.REFUSE);
+				multiMap.addAll("zone", List.of("a", "b"));
+				assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> multiMap.add("zone", "c"))
+					.withMessageStartingWith("Multimap 'multiMapWithTTL': the name 'zone' is full");
+				assertThat(multiMap.getStatistics().refused()).isOne();
 			});
 	}
 
