@@ -5,11 +5,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
 
+import io.multimapttl.redis.MultiMapWithTTLBuilder;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.support.Bound;
 import io.multimapttl.testsupport.RedisServer;
+import io.multimapttl.WhenFull;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -59,30 +63,56 @@ abstract class ModelProperties {
 
 	@Provide
 	Arbitrary<Trial> trials() {
+		return trials(Arbitraries.just(Bound.NONE));
+	}
+
+	@Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+	void redisDoesWhatTheModelDoesWhereNamesAreBounded(@ForAll("boundedTrials") Trial trial) {
+		redisDoesWhatTheModelDoes(trial);
+	}
+
+	@Provide
+	Arbitrary<Trial> boundedTrials() {
+		return trials(Combinators.combine(Arbitraries.of(2, 1, 3, 5), Arbitraries.of(WhenFull.class))
+			.as((limit, whenFull) -> new Bound(OptionalInt.of(limit), whenFull)));
+	}
+
+	private static Arbitrary<Trial> trials(Arbitrary<Bound> bounds) {
 		return Combinators
 			.combine(starts, Arbitraries.of(Duration.ofMillis(1), Duration.ofSeconds(1)), Arbitraries.of(1000, 0, 1, 3),
-					sequences(Steps.onSettableClock()))
+					bounds, sequences(Steps.onSettableClock()))
 			.as(Trial::new);
 	}
 
 	private InMemoryMultiMapWithTTL<String> model(Trial trial) {
-		return InMemoryMultiMapWithTTL.builder()
+		InMemoryMultiMapWithTTL.Builder builder = InMemoryMultiMapWithTTL.builder()
+			.id(id(trial))
 			.ttl(Steps.DEFAULT_TTL)
 			.clock(this.clock)
 			.precision(trial.precision())
 			.purgeLimit(trial.purgeLimit())
 			.namesPerScriptCall(this.cluster ? 1 : 256)
-			.build();
+			.whenFull(trial.bound().whenFull());
+		trial.bound().maxValues().ifPresent(builder::maxValues);
+		return builder.build();
 	}
 
 	private RedisMultiMapWithTTL<String> multiMap(Trial trial) {
-		return this.multiMaps.computeIfAbsent(trial.precision() + "-" + trial.purgeLimit(),
-				(id) -> this.factory.builder(id, String.class)
-					.ttl(Steps.DEFAULT_TTL)
-					.clock(this.clock)
-					.precision(trial.precision())
-					.purgeLimit(trial.purgeLimit())
-					.build());
+		return this.multiMaps.computeIfAbsent(id(trial), (id) -> {
+			MultiMapWithTTLBuilder<String> builder = this.factory.builder(id, String.class)
+				.ttl(Steps.DEFAULT_TTL)
+				.clock(this.clock)
+				.precision(trial.precision())
+				.purgeLimit(trial.purgeLimit())
+				.whenFull(trial.bound().whenFull());
+			trial.bound().maxValues().ifPresent(builder::maxValues);
+			return builder.build();
+		});
+	}
+
+	private static String id(Trial trial) {
+		return trial.precision() + "-" + trial.purgeLimit() + "-" + trial.bound().maxValues().orElse(0) + "-"
+				+ trial.bound().whenFull();
 	}
 
 	@Property(tries = 300, edgeCases = EdgeCasesMode.NONE)

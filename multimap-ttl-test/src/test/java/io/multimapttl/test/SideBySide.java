@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
@@ -90,11 +92,14 @@ final class SideBySide {
 		assertThat(counted(before, this.multiMap.getStatistics())).as("what %s counts", description)
 			.isEqualTo(counted(modelBefore, this.model.statistics()));
 		assertThat(answer.toString()).as("answer of %s", description).isEqualTo(expected.toString());
-		Set<String> written = (expected instanceof IllegalArgumentException) ? Set.of()
-				: Set.copyOf(operation.writes().names(expected, heldBefore));
+		boolean none = expected instanceof IllegalArgumentException || expected instanceof MultiMapFullException;
+		Set<String> written = none ? Set.of() : Set.copyOf(operation.writes().names(expected, heldBefore));
+		Set<String> refused = (expected instanceof MultiMapBatchException batch) ? Set.copyOf(batch.getFailedNames())
+				: Set.of();
 		Map<String, RawKey.Contents> keysBefore = this.keys;
 		this.keys = readKeys();
-		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name), description));
+		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name),
+				!written.contains(name) || refused.contains(name), description));
 	}
 
 	private static MultiMapStatistics counted(MultiMapStatistics before, MultiMapStatistics after) {
@@ -104,19 +109,24 @@ final class SideBySide {
 	}
 
 	/**
-	 * Calls a method. Its arguments may be refused, towards the end of the year 9999.
+	 * Calls a method. Its arguments may be refused, towards the end of the year 9999, and
+	 * names may be full.
 	 */
 	private Object answer(Step.Operation operation, MultiMapWithTTL<String> multiMap) {
 		try {
 			return operation.call().on(multiMap, this.clock.instant());
 		}
-		catch (IllegalArgumentException ex) {
+		catch (IllegalArgumentException | MultiMapFullException | MultiMapBatchException ex) {
 			return ex;
 		}
 	}
 
-	private void compare(String name, List<ExpiringValue<String>> held, RawKey.Contents before, boolean written,
-			String description) {
+	/**
+	 * Compares what is held under a name. Of a stream, some entries of a name may have
+	 * been written and others refused.
+	 */
+	private void compare(String name, List<ExpiringValue<String>> held, RawKey.Contents before, boolean mayBeWritten,
+			boolean mayBeAsBefore, String description) {
 		RawKey.Contents key = this.keys.get(name);
 		Map<String, Instant> expected = new LinkedHashMap<>();
 		held.forEach((value) -> expected.put(value.value(), value.expiresAt()));
@@ -127,8 +137,10 @@ final class SideBySide {
 			return;
 		}
 		long life = held.get(held.size() - 1).expiresAt().toEpochMilli() - this.clock.millis() + SLACK;
-		long from = written ? before.before() + life : before.after() + before.ttl();
-		long to = written ? key.after() + life + 1 : before.before() + before.ttl();
+		long from = Math.min(mayBeWritten ? before.before() + life : Long.MAX_VALUE,
+				mayBeAsBefore ? before.after() + before.ttl() : Long.MAX_VALUE);
+		long to = Math.max(mayBeWritten ? key.after() + life + 1 : Long.MIN_VALUE,
+				mayBeAsBefore ? before.before() + before.ttl() : Long.MIN_VALUE);
 		assertThat(key).as("key of '%s' after %s, to expire between %d and %d", name, description, from, to)
 			.matches((read) -> read.mayExpireBetween(from, to), "expires then");
 	}

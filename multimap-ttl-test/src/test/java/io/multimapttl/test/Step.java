@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
+import io.multimapttl.Addition.Outcome;
+import io.multimapttl.Addition;
 import io.multimapttl.MultiMapWithTTL;
 
 /**
@@ -94,6 +96,15 @@ sealed interface Step {
 		 */
 		static Writes ifTrue(String name) {
 			return (answer, held) -> Boolean.TRUE.equals(answer) ? List.of(name) : List.of();
+		}
+
+		/**
+		 * An operation that only writes if the name has room.
+		 * @param name the name
+		 * @return the rule
+		 */
+		static Writes unlessRefused(String name) {
+			return (answer, held) -> (((Addition<?>) answer).outcome() != Outcome.REFUSED) ? List.of(name) : List.of();
 		}
 
 		/**

@@ -75,7 +75,8 @@ final class Steps {
 						Expiry.in(Duration.ofSeconds(1)), Expiry.in(Duration.ofSeconds(2)), Expiry.in(Duration.ZERO),
 						Expiry.in(Duration.ofNanos(1)), Expiry.in(Duration.ofMillis(-1)),
 						Expiry.in(Duration.ofSeconds(-1)), Expiry.LONG_AGO));
-		return Arbitraries.frequencyOf(Tuple.of(6, ticks()), Tuple.of(24, steps.operations()));
+		return Arbitraries.frequencyOf(Tuple.of(6, ticks()), Tuple.of(24, steps.operations()),
+				Tuple.of(2, steps.limitedAdditions()));
 	}
 
 	/**
@@ -132,6 +133,16 @@ final class Steps {
 							(map, now) -> map.addAll(name, some, expiry.after(now)), Writes.to(name))));
 	}
 
+	/**
+	 * Who has to leave is told by expiries, so the two multimaps need the same clock.
+	 */
+	private Arbitrary<Step> limitedAdditions() {
+		return Combinators.combine(names, values, this.ttls, Arbitraries.integers().between(1, 6))
+			.as((name, value, ttl, limit) -> new Operation(
+					"addAndCount(%s, %s, %s, %d)".formatted(name, value, ttl, limit),
+					(map, now) -> map.addAndCount(name, value, ttl, limit), Writes.unlessRefused(name)));
+	}
+
 	private Arbitrary<Step> batches() {
 		return Arbitraries.oneOf(
 				valuesByName.map((batch) -> new Operation("addMany(%s)".formatted(batch),
@@ -159,6 +170,12 @@ final class Steps {
 				Combinators.combine(names, values, this.ttls)
 					.as((name, value, ttl) -> new Operation("addIfAbsent(%s, %s, %s)".formatted(name, value, ttl),
 							(map, now) -> map.addIfAbsent(name, value, ttl), Writes.ifTrue(name))),
+				Combinators.combine(names, values)
+					.as((name, value) -> new Operation("addAndCount(%s, %s)".formatted(name, value),
+							(map, now) -> map.addAndCount(name, value), Writes.unlessRefused(name))),
+				Combinators.combine(names, values, this.ttls)
+					.as((name, value, ttl) -> new Operation("addAndCount(%s, %s, %s)".formatted(name, value, ttl),
+							(map, now) -> map.addAndCount(name, value, ttl), Writes.unlessRefused(name))),
 				Combinators.combine(names, values, this.ttls)
 					.as((name, value, ttl) -> new Operation("expire(%s, %s, %s)".formatted(name, value, ttl),
 							(map, now) -> map.expire(name, value, ttl), Writes.ifTrue(name))),
@@ -172,6 +189,9 @@ final class Steps {
 				Combinators.combine(names, values)
 					.as((name, value) -> new Operation("remove(%s, %s)".formatted(name, value),
 							(map, now) -> map.remove(name, value), Writes.ifHeld(name, List.of(value)))),
+				Combinators.combine(names, values)
+					.as((name, value) -> new Operation("removeAndCount(%s, %s)".formatted(name, value),
+							(map, now) -> map.removeAndCount(name, value), Writes.ifHeld(name, List.of(value)))),
 				Combinators.combine(names, someValues)
 					.as((name, several) -> new Operation("removeAll(%s, %s)".formatted(name, several),
 							(map, now) -> map.removeAll(name, several), Writes.ifHeld(name, several))),
