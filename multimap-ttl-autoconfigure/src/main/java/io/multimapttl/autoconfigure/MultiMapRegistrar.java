@@ -124,7 +124,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 	 * resolve.
 	 */
 	record Declaration(@Nullable String keyPrefix, @Nullable String ttl, @Nullable Class<?> valueType,
-			@Nullable String unreadableValues) {
+			@Nullable String unreadableValues, @Nullable String maxValues, @Nullable String whenFull) {
 
 		private static final Bindable<Map<String, Declaration>> BY_ID = Bindable.mapOf(String.class, Declaration.class);
 

@@ -65,10 +65,14 @@ public final class MultiMapTtlAutoConfiguration {
 			.replicaReads(properties.replicaReads())
 			.namesPerCall(properties.namesPerCall())
 			.unreadableValues(properties.unreadableValues())
+			.whenFull(properties.whenFull())
 			.maxNameSize(properties.maxNameSize())
 			.maxValueSize(properties.maxValueSize())
 			.serializers(serializers)
 			.customizer(new PropertiesCustomizer(properties));
+		if (properties.maxValues() != null) {
+			builder.maxValues(properties.maxValues());
+		}
 		if (properties.clock() == MultiMapTtlProperties.ExpiryClock.SYSTEM) {
 			builder.clock(Clock.systemUTC());
 		}

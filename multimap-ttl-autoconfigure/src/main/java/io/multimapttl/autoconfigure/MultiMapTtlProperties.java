@@ -10,7 +10,9 @@ import java.util.Map;
 
 import io.multimapttl.redis.UnreadableValues;
 import io.multimapttl.support.Arguments;
+import io.multimapttl.support.Bound;
 import io.multimapttl.support.Limits;
+import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -47,6 +49,10 @@ import org.springframework.util.unit.DataSize;
  * Must be 1 if a proxy spreads keys over several servers.
  * @param unreadableValues What reads do with a stored value that cannot be read: 'fail',
  * or 'skip' to leave it out.
+ * @param maxValues Maximum number of live values of a name, 1 to 1000. There is no limit
+ * by default.
+ * @param whenFull What a write does with a name that is full: 'evict' the values that
+ * expire soonest, or 'refuse' the new ones.
  * @param maxNameSize Maximum size of a name. A larger one is refused. A plain number
  * means bytes.
  * @param maxValueSize Maximum size of a value as it is stored. A larger one is refused. A
@@ -61,6 +67,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		@DefaultValue("1ms") Duration precision, @DefaultValue("redis") ExpiryClock clock,
 		@DefaultValue("8") int connections, @DefaultValue("false") boolean replicaReads,
 		@DefaultValue("256") int namesPerCall, @DefaultValue("fail") UnreadableValues unreadableValues,
+		@Nullable Integer maxValues, @DefaultValue("evict") WhenFull whenFull,
 		@DefaultValue("8KB") DataSize maxNameSize, @DefaultValue("64MB") DataSize maxValueSize,
 		@DefaultValue Map<String, MultiMap> maps) {
 
@@ -80,6 +87,9 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	static final String ID_REMEDY = "An id consists of letters, digits, '.', '_' and '-', at most 100. One with a '.', or with other "
 			+ "letters than a to z, is written in brackets: 'multimap.ttl.maps.[shop.couriers].ttl', in YAML with quotes "
 			+ "around them.";
+
+	static final String MAX_VALUES_REMEDY = "Write a number from 1 to 1000, or remove the property.";
+
 	static final String SIZE_REMEDY = "Write a size from 1B to 512MB such as 8KB or 64MB; a plain number is bytes.";
 
 	/**
@@ -95,6 +105,8 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * @param replicaReads whether replicas may answer reads
 	 * @param namesPerCall how many names one call to Redis is about at the most
 	 * @param unreadableValues what reads do with values that cannot be read
+	 * @param maxValues the maximum number of live values of a name
+	 * @param whenFull what a write does with a name that is full
 	 * @param maxNameSize the maximum size of a name
 	 * @param maxValueSize the maximum size of a value
 	 * @param maps the multimaps by id
@@ -111,6 +123,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 		check(namesPerCall > 0 && namesPerCall <= 256, PREFIX + ".names-per-call",
 				"A call to Redis is about at least one name, and with more than 256 it would take too long.",
 				"Write 256, or 1 if a proxy spreads keys over several servers.");
+		checkMaxValues(PREFIX + ".max-values", maxValues);
 		checkSize(PREFIX + ".max-name-size", maxNameSize);
 		checkSize(PREFIX + ".max-value-size", maxValueSize);
 		maps = Collections.unmodifiableMap(withDistinctIds(maps));
@@ -185,6 +198,12 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 				"A value with such a ttl would outlive the year 9999.", TTL_REMEDY);
 	}
 
+	private static void checkMaxValues(String property, @Nullable Integer maxValues) {
+		check(maxValues == null || Bound.isPossible(maxValues), property,
+				"A name that is limited has at least one value, and at most what one call to Redis takes.",
+				MAX_VALUES_REMEDY);
+	}
+
 	private static void checkSize(String property, DataSize size) {
 		check(Limits.isPossible(size), property, "Redis takes no argument of such a size.", SIZE_REMEDY);
 	}
@@ -222,9 +241,12 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 	 * seconds.
 	 * @param valueType Type of the values. Fixed at build time with AOT processing.
 	 * @param unreadableValues What reads do with a stored value that cannot be read.
+	 * @param maxValues Maximum number of live values of a name, 1 to 1000.
+	 * @param whenFull What a write does with a name that is full.
 	 */
 	public record MultiMap(@Nullable String keyPrefix, @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration ttl,
-			@Nullable Class<?> valueType, @Nullable UnreadableValues unreadableValues) {
+			@Nullable Class<?> valueType, @Nullable UnreadableValues unreadableValues, @Nullable Integer maxValues,
+			@Nullable WhenFull whenFull) {
 
 		private void check(String property) {
 			if (this.keyPrefix != null) {
@@ -236,6 +258,7 @@ public record MultiMapTtlProperties(@DefaultValue("true") boolean enabled, @Defa
 			if (this.valueType != null) {
 				checkValueType(property + ".value-type", this.valueType);
 			}
+			checkMaxValues(property + ".max-values", this.maxValues);
 		}
 
 	}

@@ -25,6 +25,12 @@ record PropertiesCustomizer(MultiMapTtlProperties properties) implements MultiMa
 		if (map != null && map.unreadableValues() != null) {
 			builder.unreadableValues(map.unreadableValues());
 		}
+		if (map != null && map.maxValues() != null) {
+			builder.maxValues(map.maxValues());
+		}
+		if (map != null && map.whenFull() != null) {
+			builder.whenFull(map.whenFull());
+		}
 	}
 
 	/**

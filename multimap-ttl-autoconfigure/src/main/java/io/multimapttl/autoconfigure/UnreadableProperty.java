@@ -28,6 +28,8 @@ final class UnreadableProperty {
 			Byte.class, Double.class, Float.class, Boolean.class, BigInteger.class, BigDecimal.class, UUID.class,
 			Instant.class, LocalDate.class, LocalDateTime.class };
 
+	private static final String PROPERTIES_OF_A_MULTIMAP = "key-prefix, ttl, value-type, unreadable-values, max-values, when-full.";
+
 	private UnreadableProperty() {
 	}
 
@@ -56,16 +58,17 @@ final class UnreadableProperty {
 		}
 		if (ClassUtils.resolvePrimitiveIfNecessary(type) == Integer.class) {
 			return new InvalidMultiMapPropertyException(property, "It is not a whole number of 32 bits.",
-					"Write a number in digits.");
+					property.endsWith(".max-values") ? MultiMapTtlProperties.MAX_VALUES_REMEDY
+							: "Write a number in digits.");
 		}
 		if (type.isRecord()) {
 			return new InvalidMultiMapPropertyException(property, "It stands for a multimap and has no value itself.",
-					"Write the multimap's properties below it: key-prefix, ttl, value-type, unreadable-values.");
+					"Write the multimap's properties below it: " + PROPERTIES_OF_A_MULTIMAP);
 		}
 		if (type == Map.class) {
 			return new InvalidMultiMapPropertyException(property,
 					"It stands for all multimaps and has no value itself.",
-					"Write the ids of the multimaps below it, and below those key-prefix, ttl, value-type, unreadable-values.");
+					"Write the ids of the multimaps below it, and below those " + PROPERTIES_OF_A_MULTIMAP);
 		}
 		return null;
 	}

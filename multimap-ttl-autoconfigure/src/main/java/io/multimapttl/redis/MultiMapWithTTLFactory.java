@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -221,11 +222,18 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 		String first = this.multiMaps.values()
 			.stream()
 			.limit(MAX_LOGGED)
-			.map((multiMap) -> "%s of %s (ttl %s, key prefix '%s')".formatted(multiMap.getId(),
-					multiMap.getValueType().getName(), multiMap.getDefaultTtl(), multiMap.getKeyPrefix()))
+			.map(MultiMapWithTTLFactory::describe)
 			.collect(Collectors.joining(", "));
 		int more = this.multiMaps.size() - MAX_LOGGED;
 		return (more > 0) ? first + " and " + more + " more" : first;
+	}
+
+	private static String describe(RedisMultiMapWithTTL<?> multiMap) {
+		OptionalInt maxValues = multiMap.getMaxValues();
+		String bound = maxValues.isPresent()
+				? ", max values %d, when full %s".formatted(maxValues.getAsInt(), multiMap.getWhenFull()) : "";
+		return "%s of %s (ttl %s, key prefix '%s'%s)".formatted(multiMap.getId(), multiMap.getValueType().getName(),
+				multiMap.getDefaultTtl(), multiMap.getKeyPrefix(), bound);
 	}
 
 	/**

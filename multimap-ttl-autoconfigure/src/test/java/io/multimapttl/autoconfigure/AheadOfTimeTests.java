@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -69,6 +70,7 @@ class AheadOfTimeTests {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			TestPropertyValues.of(CourierBoard.properties())
 				.and("multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}",
+						"multimap.ttl.maps.couriers.max-values=${COURIERS_MAX}",
 						"management.endpoints.web.exposure.include=multimaps")
 				.applyTo(context);
 			context.register(AotApplication.class);
@@ -78,7 +80,8 @@ class AheadOfTimeTests {
 		hints = generation.getRuntimeHints();
 		write(files);
 		compile();
-		found = run("COURIERS_TTL=30s", "multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}",
+		found = run("COURIERS_TTL=30s", "multimap.ttl.maps.couriers.ttl=${COURIERS_TTL}", "COURIERS_MAX=3",
+				"multimap.ttl.maps.couriers.max-values=${COURIERS_MAX}", "multimap.ttl.maps.couriers.when-full=refuse",
 				"multimap.ttl.maps.couriers.value-type=java.lang.String", "multimap.ttl.maps.late.ttl=30s",
 				"multimap.ttl.key-prefix=board");
 	}
@@ -96,6 +99,11 @@ class AheadOfTimeTests {
 	@Test
 	void keyPrefixAndTtlAreThoseOfTheRunTimeEnvironment() {
 		assertThat(found).containsEntry("keyPrefix", "board.couriers").containsEntry("ttl", Duration.ofSeconds(30));
+	}
+
+	@Test
+	void limitIsThatOfTheRunTimeEnvironment() {
+		assertThat(found).containsEntry("maxValues", OptionalInt.of(3)).containsEntry("whenFull", "REFUSE");
 	}
 
 	@Test

@@ -66,6 +66,8 @@ public class AotApplication {
 			found.put("names", Arrays.stream(context.getBeanNamesForType(MultiMapWithTTL.class)).sorted().toList());
 			RedisMultiMapWithTTL<?> couriers = context.getBean("couriers", RedisMultiMapWithTTL.class);
 			found.put("ttl", couriers.getDefaultTtl());
+			found.put("maxValues", couriers.getMaxValues());
+			found.put("whenFull", couriers.getWhenFull().name());
 			found.put("keyPrefix", couriers.getKeyPrefix());
 			found.put("valueType", couriers.getValueType());
 			found.put("endpoint",

@@ -55,7 +55,7 @@ class FailurePageTests {
 					default-ttl               | -5               | would never be live                    | Write a positive duration such as 30s
 					maps.couriers.ttl         | 1 fortnight      | It is not a duration                   | Write a positive duration such as 30s
 					maps.couriers.ttl         | 0s               | would never be live                    | Write a positive duration such as 30s
-					maps.couriers             | 30s              | stands for a multimap                  | key-prefix, ttl, value-type
+					maps.couriers             | 30s              | stands for a multimap                  | key-prefix, ttl, value-type, unreadable-values, max-values, when-full.
 					maps                      | couriers         | stands for all multimaps               | Write the ids of the multimaps
 					precision                 | fine             | It is not a duration                   | Write 1ms or 1s.
 					precision                 | 10ms             | to the millisecond or to the second    | Write 1ms or 1s.
@@ -63,6 +63,14 @@ class FailurePageTests {
 					purge-limit               | all              | It is not a whole number               | Write a number
 					purge-limit               | -1               | It is negative                         | Write 0 or more.
 					connections               | 0                | need a connection                      | Write 1 or more.
+					max-values                | 0                | at least one value                     | Write a number from 1 to 1000
+					max-values                | -3               | at least one value                     | Write a number from 1 to 1000
+					max-values                | 1001             | at most what one call to Redis takes   | Write a number from 1 to 1000
+					max-values                | none             | It is not a whole number               | Write a number from 1 to 1000, or remove
+					maps.couriers.max-values  | 0                | at least one value                     | Write a number from 1 to 1000
+					maps.couriers.max-values  | 4000             | at most what one call to Redis takes   | Write a number from 1 to 1000
+					when-full                 | wait             | It is not one of the known values      | Write evict or refuse.
+					maps.couriers.when-full   | evcit            | It is not one of the known values      | Write evict or refuse.
 					value-type                | void             | primitive type void                    | Write the full name of a class
 					enabled                   | maybe            | It is neither true nor false           | Write true or false.
 					""")

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 import io.multimapttl.MultiMapWithTTL;
@@ -40,6 +41,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -176,6 +178,45 @@ class MultiMapTtlAutoConfigurationTests {
 				.contains("INFO")
 				.contains("Multimaps: couriers of java.lang.String (ttl PT45S, key prefix 'multimap.couriers'), "
 						+ "scores of java.lang.Long (ttl PT1H, key prefix 'points')" + System.lineSeparator()));
+	}
+
+	@Test
+	void lineAtStartTellsLimits(CapturedOutput output) {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.devices.max-values=3", "multimap.ttl.maps.leases.when-full=refuse",
+					"multimap.ttl.maps.leases.max-values=10")
+			.run((context) -> assertThat(output)
+				.contains("(ttl PT1H, key prefix 'multimap.devices', max values 3, when full EVICT)")
+				.contains("(ttl PT1H, key prefix 'multimap.leases', max values 10, when full REFUSE)"));
+	}
+
+	@Test
+	void limitOfAMultiMapReplacesThatOfAll() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.max-values=5", "multimap.ttl.when-full=refuse",
+					"multimap.ttl.maps.devices.max-values=3", "multimap.ttl.maps.viewers.when-full=evict",
+					"multimap.ttl.maps.leases.ttl=1m")
+			.run((context) -> {
+				assertThat(bound(context, "devices")).isEqualTo("3 REFUSE");
+				assertThat(bound(context, "viewers")).isEqualTo("5 EVICT");
+				assertThat(bound(context, "leases")).isEqualTo("5 REFUSE");
+			});
+	}
+
+	@Test
+	void multiMapsHaveNoLimitByDefault() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=45s", "multimap.ttl.maps.leases.when-full=refuse")
+			.run((context) -> {
+				assertThat(bound(context, "couriers")).isEqualTo("none EVICT");
+				assertThat(bound(context, "leases")).isEqualTo("none REFUSE");
+			});
+	}
+
+	private static String bound(ApplicationContext context, String id) {
+		RedisMultiMapWithTTL<?> multiMap = context.getBean(id, RedisMultiMapWithTTL.class);
+		OptionalInt maxValues = multiMap.getMaxValues();
+		return (maxValues.isPresent() ? maxValues.getAsInt() : "none") + " " + multiMap.getWhenFull();
 	}
 
 	@Test

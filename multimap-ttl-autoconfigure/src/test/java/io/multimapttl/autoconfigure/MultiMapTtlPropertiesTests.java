@@ -25,6 +25,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.unit.DataSize;
 
 import io.multimapttl.redis.UnreadableValues;
+import io.multimapttl.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,9 +37,10 @@ class MultiMapTtlPropertiesTests {
 
 	@Test
 	void everyPropertyHasADefault() {
-		assertThat(bind(Map.of())).isEqualTo(new MultiMapTtlProperties(true, "multimap", Duration.ofHours(1),
-				String.class, 1000, Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, false, 256,
-				UnreadableValues.FAIL, DataSize.ofKilobytes(8), DataSize.ofMegabytes(64), Map.of()));
+		assertThat(bind(Map.of()))
+			.isEqualTo(new MultiMapTtlProperties(true, "multimap", Duration.ofHours(1), String.class, 1000,
+					Duration.ofMillis(1), MultiMapTtlProperties.ExpiryClock.REDIS, 8, false, 256, UnreadableValues.FAIL,
+					null, WhenFull.EVICT, DataSize.ofKilobytes(8), DataSize.ofMegabytes(64), Map.of()));
 	}
 
 	@Test
@@ -55,17 +57,21 @@ class MultiMapTtlPropertiesTests {
 		properties.put("multimap.ttl.replica-reads", "true");
 		properties.put("multimap.ttl.names-per-call", "1");
 		properties.put("multimap.ttl.unreadable-values", "skip");
+		properties.put("multimap.ttl.max-values", "1000");
+		properties.put("multimap.ttl.when-full", "refuse");
 		properties.put("multimap.ttl.max-name-size", "100");
 		properties.put("multimap.ttl.max-value-size", "1MB");
 		properties.put("multimap.ttl.maps.couriers.key-prefix", "couriers");
 		properties.put("multimap.ttl.maps.couriers.ttl", "30s");
 		properties.put("multimap.ttl.maps.couriers.value-type", "java.util.UUID");
 		properties.put("multimap.ttl.maps.couriers.unreadable-values", "fail");
+		properties.put("multimap.ttl.maps.couriers.max-values", "1");
+		properties.put("multimap.ttl.maps.couriers.when-full", "evict");
 		assertThat(bind(properties)).isEqualTo(new MultiMapTtlProperties(false, "board", Duration.ofMinutes(5),
 				Long.class, 0, Duration.ofSeconds(1), MultiMapTtlProperties.ExpiryClock.SYSTEM, 1, true, 1,
-				UnreadableValues.SKIP, DataSize.ofBytes(100), DataSize.ofMegabytes(1),
+				UnreadableValues.SKIP, 1000, WhenFull.REFUSE, DataSize.ofBytes(100), DataSize.ofMegabytes(1),
 				Map.of("couriers", new MultiMapTtlProperties.MultiMap("couriers", Duration.ofSeconds(30), UUID.class,
-						UnreadableValues.FAIL))));
+						UnreadableValues.FAIL, 1, WhenFull.EVICT))));
 	}
 
 	@Test
@@ -81,7 +87,9 @@ class MultiMapTtlPropertiesTests {
 			"multimap.ttl.key-prefix, ''", "multimap.ttl.key-prefix, ' '", "multimap.ttl.value-type, long",
 			"multimap.ttl.purge-limit, -1", "multimap.ttl.precision, 10ms", "multimap.ttl.connections, 0",
 			"multimap.ttl.max-name-size, 0", "multimap.ttl.max-value-size, 1GB", "multimap.ttl.names-per-call, 0",
-			"multimap.ttl.names-per-call, 257", "multimap.ttl.maps.couriers.ttl, 0s",
+			"multimap.ttl.names-per-call, 257", "multimap.ttl.max-values, 0", "multimap.ttl.max-values, -1",
+			"multimap.ttl.max-values, 1001", "multimap.ttl.maps.couriers.max-values, 0",
+			"multimap.ttl.maps.couriers.max-values, 1001", "multimap.ttl.maps.couriers.ttl, 0s",
 			"multimap.ttl.maps.couriers.key-prefix, ''", "multimap.ttl.maps.couriers.value-type, int" })
 	void refusalNamesTheProperty(String property, String value) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> bind(Map.of(property, value)))
@@ -104,7 +112,7 @@ class MultiMapTtlPropertiesTests {
 		MultiMapTtlProperties properties = bind(environment);
 		assertThat(properties.maps()).containsOnlyKeys("recentViewers");
 		assertThat(properties.map("recentViewers"))
-			.isEqualTo(new MultiMapTtlProperties.MultiMap("viewers", Duration.ofMinutes(2), null, null));
+			.isEqualTo(new MultiMapTtlProperties.MultiMap("viewers", Duration.ofMinutes(2), null, null, null, null));
 	}
 
 	@Test
@@ -136,7 +144,8 @@ class MultiMapTtlPropertiesTests {
 	void multiMapNeedsNoPropertyOfItsOwn(String couriers) {
 		MultiMapTtlProperties properties = bind(yaml("multimap.ttl.maps:\n  " + couriers));
 		assertThat(properties.maps()).containsOnlyKeys("couriers");
-		assertThat(properties.map("couriers")).isEqualTo(new MultiMapTtlProperties.MultiMap(null, null, null, null));
+		assertThat(properties.map("couriers"))
+			.isEqualTo(new MultiMapTtlProperties.MultiMap(null, null, null, null, null, null));
 	}
 
 	private static MultiMapTtlProperties bind(Map<String, Object> properties) {

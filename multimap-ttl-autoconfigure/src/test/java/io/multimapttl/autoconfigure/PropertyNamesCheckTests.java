@@ -53,7 +53,9 @@ class PropertyNamesCheckTests {
 					multimap.ttl.host                      | Below 'multimap.ttl' there are: clock, connections,
 					multimap.ttl.default-ttl.seconds       | There is no such property.
 					multimap.ttl.maps.couriers.tll         | Did you mean 'multimap.ttl.maps.couriers.ttl'?
-					multimap.ttl.maps.couriers.time        | Below 'multimap.ttl.maps.couriers' there are: key-prefix, ttl, unreadable-values, value-type
+					multimap.ttl.maps.couriers.time        | Below 'multimap.ttl.maps.couriers' there are: key-prefix, max-values, ttl, unreadable-values, value-type, when-full
+					multimap.ttl.max-value                 | Did you mean 'multimap.ttl.max-values'?
+					multimap.ttl.maps.couriers.whenful     | Did you mean 'multimap.ttl.maps.couriers.when-full'?
 					multimap.ttl.maps.shop.couriers.ttl    | 'multimap.ttl.maps.[shop.couriers].ttl'
 					multimap.ttl.maps.shop.couriers        | 'multimap.ttl.maps.[shop.couriers].ttl'
 					multimap.ttl.maps.a b.ttl              | reads 'multimap.ttl.maps.ab.ttl'
@@ -70,7 +72,8 @@ class PropertyNamesCheckTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "multimap.ttl.value-type", "multimap.ttl.default-ttl", "multimap.ttl.clock",
-			"multimap.ttl.maps", "multimap.ttl.maps.couriers.value-type", "multimap.ttl.maps.couriers.ttl" })
+			"multimap.ttl.max-values", "multimap.ttl.maps.couriers.max-values", "multimap.ttl.maps",
+			"multimap.ttl.maps.couriers.value-type", "multimap.ttl.maps.couriers.ttl" })
 	void emptyValueFailsTheStart(String name) {
 		this.contextRunner.withPropertyValues(name + "= ")
 			.run((context) -> assertThat(context).getFailure()

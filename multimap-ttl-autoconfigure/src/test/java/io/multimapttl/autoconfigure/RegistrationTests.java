@@ -104,9 +104,10 @@ class RegistrationTests {
 				"multimap.ttl.default-ttl", "multimap.ttl.value-type", "multimap.ttl.purge-limit",
 				"multimap.ttl.precision", "multimap.ttl.clock", "multimap.ttl.connections",
 				"multimap.ttl.replica-reads", "multimap.ttl.names-per-call", "multimap.ttl.unreadable-values",
-				"multimap.ttl.max-name-size", "multimap.ttl.max-value-size", "multimap.ttl.maps",
-				"management.endpoint.multimaps.access", "management.endpoint.multimaps.cache.time-to-live",
-				"management.endpoint.multimaps.show-values", "management.endpoint.multimaps.roles");
+				"multimap.ttl.max-values", "multimap.ttl.when-full", "multimap.ttl.max-name-size",
+				"multimap.ttl.max-value-size", "multimap.ttl.maps", "management.endpoint.multimaps.access",
+				"management.endpoint.multimaps.cache.time-to-live", "management.endpoint.multimaps.show-values",
+				"management.endpoint.multimaps.roles");
 		properties.forEach((name, property) -> {
 			assertThat(property.path("description").asString("")).as(name).matches("(?s)[A-Z].*\\.");
 			assertThat(property.path("type").asString("")).as(name).isNotEmpty();
@@ -126,8 +127,8 @@ class RegistrationTests {
 				entry("multimap.ttl.precision", "1ms"), entry("multimap.ttl.clock", "redis"),
 				entry("multimap.ttl.connections", "8"), entry("multimap.ttl.replica-reads", "false"),
 				entry("management.endpoint.multimaps.access", "read-only"), entry("multimap.ttl.names-per-call", "256"),
-				entry("multimap.ttl.unreadable-values", "fail"), entry("multimap.ttl.max-name-size", "8KB"),
-				entry("multimap.ttl.max-value-size", "64MB"),
+				entry("multimap.ttl.unreadable-values", "fail"), entry("multimap.ttl.when-full", "evict"),
+				entry("multimap.ttl.max-name-size", "8KB"), entry("multimap.ttl.max-value-size", "64MB"),
 				entry("management.endpoint.multimaps.cache.time-to-live", "0ms"),
 				entry("management.endpoint.multimaps.show-values", "never"));
 	}
@@ -145,8 +146,8 @@ class RegistrationTests {
 	void typesDurationsAndChoicesHaveHints() throws IOException {
 		assertThat(metadata().path("hints").valueStream().map((hint) -> hint.path("name").asString()))
 			.containsExactlyInAnyOrder("multimap.ttl.value-type", "multimap.ttl.default-ttl", "multimap.ttl.precision",
-					"multimap.ttl.clock", "multimap.ttl.unreadable-values", "multimap.ttl.max-name-size",
-					"multimap.ttl.max-value-size", "multimap.ttl.maps.keys",
+					"multimap.ttl.clock", "multimap.ttl.unreadable-values", "multimap.ttl.when-full",
+					"multimap.ttl.max-name-size", "multimap.ttl.max-value-size", "multimap.ttl.maps.keys",
 					"management.endpoint.multimaps.show-values");
 		metadata().path("hints").forEach((hint) -> {
 			hint.path("providers")
