@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import io.multimapttl.ExpiringValue;
@@ -12,6 +13,7 @@ import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.WhenFull;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -163,16 +165,22 @@ public class MultiMapsEndpoint {
 	 * name
 	 * @param defaultTtl the time to live of values that are added without one
 	 * @param valueType the name of the class of the values
+	 * @param maxValues how many live values a name may have, {@code null} for any number
+	 * @param whenFull what a write does with a name that is full, {@code null} for any
+	 * number
 	 * @param statistics what this application has done with the multimap since it was
 	 * created
 	 * @param name what is stored under the given name, {@code null} if none was given
 	 */
 	public record MultiMapDescriptor(String id, String keyPrefix, Duration defaultTtl, String valueType,
-			MultiMapStatistics statistics, @Nullable NameDescriptor name) implements OperationResponseBody {
+			@Nullable Integer maxValues, @Nullable WhenFull whenFull, MultiMapStatistics statistics,
+			@Nullable NameDescriptor name) implements OperationResponseBody {
 
 		private static MultiMapDescriptor of(RedisMultiMapWithTTL<?> multiMap, @Nullable NameDescriptor name) {
+			OptionalInt maxValues = multiMap.getMaxValues();
 			return new MultiMapDescriptor(multiMap.getId(), multiMap.getKeyPrefix(), multiMap.getDefaultTtl(),
-					multiMap.getValueType().getName(), multiMap.getStatistics(), name);
+					multiMap.getValueType().getName(), maxValues.isPresent() ? maxValues.getAsInt() : null,
+					maxValues.isPresent() ? multiMap.getWhenFull() : null, multiMap.getStatistics(), name);
 		}
 
 	}

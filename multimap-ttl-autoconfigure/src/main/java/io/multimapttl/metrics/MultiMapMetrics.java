@@ -19,14 +19,17 @@ import org.springframework.util.Assert;
 
 /**
  * Counts what this application does with multimaps. Each meter has the tag
- * {@code multimap} with the id. The unit is values, except for {@code multimap.gets},
- * whose unit is names:
+ * {@code multimap} with the id. The unit is values, except for {@code multimap.gets} and
+ * {@code multimap.refusals}, whose unit is names:
  * <ul>
  * <li>{@code multimap.adds}: values added that were not live before</li>
  * <li>{@code multimap.gets}: names read, {@code result=hit} if they had a live value,
  * {@code result=miss} if they had none</li>
  * <li>{@code multimap.removals}: live values removed</li>
  * <li>{@code multimap.purged}: expired values dropped</li>
+ * <li>{@code multimap.evictions}: live values that had to leave because a name was
+ * full</li>
+ * <li>{@code multimap.refusals}: names that were full and refused a write</li>
  * <li>{@code multimap.unreadable}: values read that the serializer could not read</li>
  * </ul>
  * Multimaps that the factories create later are counted as well, and those that they
@@ -76,6 +79,12 @@ public final class MultiMapMetrics implements MeterBinder {
 					.register(registry),
 				counter("multimap.purged", multiMap, MultiMapStatistics::purged).baseUnit("values")
 					.description("Expired values dropped")
+					.register(registry),
+				counter("multimap.evictions", multiMap, MultiMapStatistics::evicted).baseUnit("values")
+					.description("Live values that had to leave because a name was full")
+					.register(registry),
+				counter("multimap.refusals", multiMap, MultiMapStatistics::refused).baseUnit("names")
+					.description("Names that were full and refused a write")
 					.register(registry),
 				counter("multimap.unreadable", multiMap, MultiMapStatistics::unreadable).baseUnit("values")
 					.description("Values read that the serializer could not read")

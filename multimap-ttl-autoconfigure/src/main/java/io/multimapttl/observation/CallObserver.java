@@ -12,6 +12,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
+import io.multimapttl.MultiMapFullException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,12 @@ final class CallObserver {
 			return result;
 		}
 		catch (Throwable ex) {
-			observation.error(withoutNames(ex));
+			if (isAnswer(ex)) {
+				context.complete();
+			}
+			else {
+				observation.error(withoutNames(ex));
+			}
 			throw ex;
 		}
 		finally {
@@ -92,6 +98,15 @@ final class CallObserver {
 			this.registry = registry;
 		}
 		return registry;
+	}
+
+	/**
+	 * Returns whether the call did what it should, and the exception tells the caller so:
+	 * all that went wrong is that names are full.
+	 */
+	private static boolean isAnswer(Throwable error) {
+		return error instanceof MultiMapFullException || error instanceof MultiMapBatchException batch
+				&& batch.getFailures().values().stream().allMatch(MultiMapFullException.class::isInstance);
 	}
 
 	/**

@@ -27,6 +27,7 @@ import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,7 +64,15 @@ class MultiMapsEndpointTests {
 			.containsExactly("couriers", "viewers");
 		assertThat(endpoint.multiMaps().multiMaps().get(0))
 			.isEqualTo(new MultiMapDescriptor("couriers", this.couriers.getKeyPrefix(), Duration.ofSeconds(45),
-					"java.lang.Long", new MultiMapStatistics(1, 1, 0, 0, 0, 0, 0, 0), null));
+					"java.lang.Long", null, null, new MultiMapStatistics(1, 1, 0, 0, 0, 0, 0, 0), null));
+	}
+
+	@Test
+	void limitOfAMultiMapIsShown() {
+		this.factory.builder("leases", String.class).maxValues(10).whenFull(WhenFull.REFUSE).build();
+		MultiMapDescriptor leases = endpoint(Show.NEVER).multiMap("leases", null);
+		assertThat(leases.maxValues()).isEqualTo(10);
+		assertThat(leases.whenFull()).isEqualTo(WhenFull.REFUSE);
 	}
 
 	@Test

@@ -2,20 +2,25 @@ package io.multimapttl.metrics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.multimapttl.MultiMapBatchException;
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.WhenFull;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link MultiMapMetrics}.
@@ -33,12 +38,14 @@ class MultiMapMetricsTests {
 	void countsAreZeroBeforeTheFirstEvent() {
 		this.factory.create("zero", String.class);
 		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
-		assertThat(this.registry.getMeters()).hasSize(6);
+		assertThat(this.registry.getMeters()).hasSize(8);
 		assertThat(count("multimap.adds", "zero")).isZero();
 		assertThat(count("multimap.gets", "zero", "result", "hit")).isZero();
 		assertThat(count("multimap.gets", "zero", "result", "miss")).isZero();
 		assertThat(count("multimap.removals", "zero")).isZero();
 		assertThat(count("multimap.purged", "zero")).isZero();
+		assertThat(count("multimap.evictions", "zero")).isZero();
+		assertThat(count("multimap.refusals", "zero")).isZero();
 		assertThat(count("multimap.unreadable", "zero")).isZero();
 	}
 
@@ -59,6 +66,30 @@ class MultiMapMetricsTests {
 		assertThat(count("multimap.gets", "counts", "result", "miss")).isEqualTo(3);
 		assertThat(count("multimap.removals", "counts")).isEqualTo(1);
 		assertThat(count("multimap.purged", "counts")).isEqualTo(1);
+	}
+
+	@Test
+	void countsWhoHasToLeaveAndWhatIsRefused() {
+		RedisMultiMapWithTTL<String> evicting = this.factory.builder("evicting", String.class).maxValues(2).build();
+		RedisMultiMapWithTTL<String> refusing = this.factory.builder("refusing", String.class)
+			.maxValues(2)
+			.whenFull(WhenFull.REFUSE)
+			.build();
+		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
+		Map<String, List<String>> many = Map.of("zone", List.of("eve", "fay"), "empty", List.of("eve"));
+		for (RedisMultiMapWithTTL<String> multiMap : List.of(evicting, refusing)) {
+			multiMap.addAll("zone", List.of("ann", "bob"));
+			multiMap.addAndCount("zone", "cid");
+		}
+		evicting.addMany(many);
+		assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> refusing.add("zone", "dan"));
+		assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> refusing.addMany(many));
+		assertThat(count("multimap.evictions", "evicting")).isEqualTo(3);
+		assertThat(count("multimap.refusals", "evicting")).isZero();
+		assertThat(count("multimap.evictions", "refusing")).isZero();
+		assertThat(count("multimap.refusals", "refusing")).isEqualTo(3);
+		assertThat(count("multimap.removals", "evicting")).isZero();
+		assertThat(count("multimap.adds", "refusing")).isEqualTo(3);
 	}
 
 	@Test
@@ -88,8 +119,8 @@ class MultiMapMetricsTests {
 		this.factory.create("kept", String.class);
 		this.factory.create("closed", String.class).add("zone", "ann");
 		this.factory.close("closed");
-		assertThat(composite.getMeters()).hasSize(6);
-		assertThat(this.registry.getMeters()).hasSize(6)
+		assertThat(composite.getMeters()).hasSize(8);
+		assertThat(this.registry.getMeters()).hasSize(8)
 			.allSatisfy((meter) -> assertThat(meter.getId().getTag("multimap")).isEqualTo("kept"));
 		this.factory.create("closed", Long.class);
 		assertThat(count("multimap.adds", "closed")).isZero();

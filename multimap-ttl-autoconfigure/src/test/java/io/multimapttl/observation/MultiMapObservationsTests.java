@@ -39,6 +39,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalityKeyNames;
 import io.multimapttl.testsupport.EveryOperation;
@@ -46,6 +47,7 @@ import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
+import io.multimapttl.WhenFull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -172,6 +174,44 @@ class MultiMapObservationsTests {
 	private static Arguments call(String description, Consumer<MultiMapWithTTL<String>> call,
 			Class<? extends MultiMapException> type) {
 		return argumentSet(description, call, type);
+	}
+
+	@Test
+	void nameThatIsFullIsNoError() {
+		RedisMultiMapWithTTL<String> leases = this.factory.builder("leases", String.class)
+			.maxValues(1)
+			.whenFull(WhenFull.REFUSE)
+			.build();
+		leases.add("zone", "a");
+		leases.add("other zone", "a");
+		this.recorder.stopped.clear();
+		assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> leases.add("zone", "b"));
+		assertThatExceptionOfType(MultiMapBatchException.class)
+			.isThrownBy(() -> leases.addMany(Map.of("zone", List.of("b"), "other zone", List.of("b"))));
+		leases.addAndCount("zone", "b");
+		assertThat(this.recorder.stopped).extracting(MultiMapObservationContext::getOperation)
+			.containsExactly("add", "addMany", "addAndCount");
+		assertThat(this.recorder.stopped).allSatisfy((context) -> {
+			assertThat(context.getError()).isNull();
+			assertThat(keys(context)).containsEntry("outcome", "success");
+		});
+	}
+
+	@Test
+	void batchThatFailsForAnotherReasonTooIsAnErrorThatTellsNoName() {
+		RedisMultiMapWithTTL<String> leases = this.factory.builder("leases", String.class)
+			.maxValues(1)
+			.whenFull(WhenFull.REFUSE)
+			.build();
+		leases.add("secret zone", "a");
+		this.redis.key(leases, "secret text").setText("precious");
+		this.recorder.stopped.clear();
+		assertThatExceptionOfType(MultiMapBatchException.class)
+			.isThrownBy(() -> leases.addMany(Map.of("secret zone", List.of("b"), "secret text", List.of("b"))));
+		assertThat(keys(this.recorder.only())).containsEntry("outcome", "error");
+		assertThat(this.recorder.only().getError()).isExactlyInstanceOf(MultiMapBatchException.class)
+			.hasNoCause()
+			.hasMessageNotContaining("secret");
 	}
 
 	@Test
