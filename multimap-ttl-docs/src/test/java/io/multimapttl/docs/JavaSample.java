@@ -37,7 +37,7 @@ import javax.tools.ToolProvider;
  * statements of the same document can use these fields too.</li>
  * </ul>
  * A comment behind a call that starts with a value, such as {@code // [ada, bob]} or
- * {@code // true, for ...}, states what the call answers.
+ * {@code // true, for ...} or {@code // ADDED}, states what the call answers.
  */
 final class JavaSample {
 
@@ -68,7 +68,7 @@ final class JavaSample {
 	private static final List<String> FURTHER_IMPORTS = List.of("import io.multimapttl.test.MutableClock;",
 			"import static org.assertj.core.api.Assertions.*;");
 
-	private static final String ANSWERED_VALUE = "\\[(?:[^\\[\\]]|\\[[^\\]]*\\])*\\]|\\{[^}]*\\}|true|false|-?\\d+";
+	private static final String ANSWERED_VALUE = "\\[(?:[^\\[\\]]|\\[[^\\]]*\\])*\\]|\\{[^}]*\\}|true|false|-?\\d+|[A-Z]{3,}";
 
 	private static final Pattern ANSWER = Pattern
 		.compile("^(\\s*)([^/=]+\\));\\s*// ?(" + ANSWERED_VALUE + ")(?![\\w.]).*$");

@@ -48,6 +48,12 @@ class WalkthroughTests {
 	}
 
 	@Test
+	void constantThatIsNotTheAnswerIsFound() {
+		assertWrong("What the comment says", "java", "DayOfWeek.of(1);  // TUESDAY");
+		assertThatCode(() -> follow("java", "DayOfWeek.of(1);  // MONDAY, not TUESDAY")).doesNotThrowAnyException();
+	}
+
+	@Test
 	void exceptionOfASampleIsFound() {
 		assertThatExceptionOfType(InvocationTargetException.class)
 			.isThrownBy(() -> follow("java", "List.of().get(0);"));
