@@ -22,18 +22,24 @@ function here() {
   return localStorage.getItem(`device of ${account()}`);
 }
 
+function isHere({ kind, id }) {
+  return kind === 'BROWSER' && id === here();
+}
+
 function java({ kind, id }) {
   return `new Device(${kind}, ${quoted(id)})`;
 }
 
 async function logIn(kind) {
-  const device = await request(`${path('devices', account())}?kind=${kind}`, { method: 'POST' });
+  const { device, loggedOut } = await request(`${path('devices', account())}?kind=${kind}`, { method: 'POST' });
   if (kind === 'BROWSER') {
     localStorage.setItem(`device of ${account()}`, device.id);
   }
   const { name, duration } = KINDS[kind];
-  return [`${name} ${device.id} is logged in.`,
-    `logins.add(${quoted(account())}, ${java(device)}, ${duration}) → true`];
+  const left = loggedOut.map((other) => `${isHere(other) ? 'This browser' : `${KINDS[other.kind].name} ${other.id}`} had to leave:`
+    + ' its login would have ended first.');
+  return [[`${name} ${device.id} is logged in.`, ...left].join(' '),
+    `logins.addAndCount(${quoted(account())}, ${java(device)}, ${duration}).evicted() → [${loggedOut.map(java).join(', ')}]`];
 }
 
 async function use(device) {
@@ -70,9 +76,8 @@ function makeLogin(login) {
 }
 
 function showLogin(element, login) {
-  const isHere = login.kind === 'BROWSER' && login.id === here();
-  element.classList.toggle('here', isHere);
-  element.querySelector('b').textContent = isHere ? 'This browser' : KINDS[login.kind].name;
+  element.classList.toggle('here', isHere(login));
+  element.querySelector('b').textContent = isHere(login) ? 'This browser' : KINDS[login.kind].name;
   const text = element.querySelector('.remaining');
   const left = element.querySelector('.left');
   countDown(element, login, login.lifetimeMillis, (remaining, full) => {

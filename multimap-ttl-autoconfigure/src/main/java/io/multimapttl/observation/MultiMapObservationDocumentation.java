@@ -60,8 +60,8 @@ public enum MultiMapObservationDocumentation implements ObservationDocumentation
 		},
 
 		/**
-		 * Outcome: {@code success} or {@code error}; {@code unknown} while the call is
-		 * running.
+		 * Outcome: {@code success}, also if all that went wrong is that a name was full,
+		 * or {@code error}; {@code unknown} while the call is running.
 		 */
 		OUTCOME {
 

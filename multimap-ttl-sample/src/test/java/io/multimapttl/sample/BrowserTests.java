@@ -477,6 +477,27 @@ class BrowserTests {
 	}
 
 	@Test
+	void fourthDeviceSaysWhoHadToLeave() {
+		find("#tab-devices").click();
+		find("#log-in-browser").click();
+		await().until(() -> logins().size() == 1);
+		String browser = logins().get(0).findElement(By.tagName("small")).getText();
+		find("#log-in-phone").click();
+		await().until(() -> logins().size() == 2);
+		find("#log-in-phone").click();
+		await().until(() -> logins().size() == 3);
+		await().until(() -> find("#device-message code").getText(), (code) -> code.endsWith("evicted() → []"));
+		find("#log-in-phone").click();
+		await().until(() -> find("#device-message .said").getText(),
+				(text) -> text.endsWith(" is logged in. This browser had to leave: its login would have ended first."));
+		assertThat(find("#device-message code").getText())
+			.endsWith("evicted() → [new Device(BROWSER, \"" + browser + "\")]");
+		assertThat(find("#device-message").getAttribute("role")).isEqualTo("status");
+		await().until(() -> logins().stream().map(WebElement::getText).noneMatch((text) -> text.contains("browser")));
+		assertThat(logins()).hasSize(3);
+	}
+
+	@Test
 	void whatHappensInOneTabIsSeenInTheOther() {
 		String first = this.driver.getWindowHandle();
 		this.driver.switchTo().newWindow(WindowType.TAB);

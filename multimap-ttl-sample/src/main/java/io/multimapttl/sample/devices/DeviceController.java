@@ -36,7 +36,7 @@ class DeviceController {
 
 	@PostMapping
 	@ResponseStatus(HttpStatus.CREATED)
-	Device logIn(@PathVariable @BoardName String account, @RequestParam Device.Kind kind) {
+	NewLogin logIn(@PathVariable @BoardName String account, @RequestParam Device.Kind kind) {
 		return this.devices.logIn(account, kind);
 	}
 

@@ -3,6 +3,7 @@ package io.multimapttl.sample.devices;
 import java.util.List;
 import java.util.UUID;
 
+import io.multimapttl.Addition;
 import io.multimapttl.MultiMapWithTTL;
 
 import org.springframework.stereotype.Service;
@@ -10,8 +11,9 @@ import org.springframework.stereotype.Service;
 /**
  * Knows on which devices an account is logged in.
  * <p>
- * Shows a multimap whose values are objects; {@code expire}, which renews a login only if
- * it still exists; and {@code delete}, which ends all logins at once.
+ * Shows a multimap whose values are objects, and whose names have at most three of them;
+ * {@code addAndCount}, which tells who had to leave; {@code expire}, which renews a login
+ * only if it still exists; and {@code delete}, which ends all logins at once.
  */
 @Service
 public class Devices {
@@ -29,13 +31,14 @@ public class Devices {
 
 	/**
 	 * Logs a new device in. Each value has its own ttl, so devices of different kinds can
-	 * be stored under one name.
-	 * @return the new device
+	 * be stored under one name. If the account has as many devices as it may have, the
+	 * one whose login would end first has to leave.
+	 * @return the new device, and who had to leave
 	 */
-	public Device logIn(String account, Device.Kind kind) {
+	public NewLogin logIn(String account, Device.Kind kind) {
 		Device device = new Device(kind, UUID.randomUUID().toString().substring(0, 6));
-		this.logins.add(account, device, kind.getLifetime());
-		return device;
+		Addition<Device> login = this.logins.addAndCount(account, device, kind.getLifetime());
+		return new NewLogin(device, login.evicted());
 	}
 
 	/**

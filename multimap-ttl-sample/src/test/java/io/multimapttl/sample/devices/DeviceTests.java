@@ -92,6 +92,28 @@ class DeviceTests {
 	}
 
 	@Test
+	void fourthDeviceSaysWhoHadToLeave() {
+		Device phone = logIn(Kind.PHONE);
+		Device browser = logIn(Kind.BROWSER);
+		NewLogin third = newLogin(Kind.PHONE);
+		assertThat(third.loggedOut()).isEmpty();
+		NewLogin fourth = newLogin(Kind.PHONE);
+		assertThat(fourth.loggedOut()).containsExactly(browser);
+		assertThat(logins()).extracting(Login::id)
+			.containsExactlyInAnyOrder(phone.id(), third.device().id(), fourth.device().id());
+		expectProblem(use(browser), 404);
+	}
+
+	@Test
+	void useNeedsNoRoom() {
+		Device browser = logIn(Kind.BROWSER);
+		logIn(Kind.PHONE);
+		logIn(Kind.PHONE);
+		use(browser).exchange().expectStatus().isNoContent();
+		assertThat(logins()).hasSize(3);
+	}
+
+	@Test
 	void unknownKindIsRefusedNamingTheKnownOnes() {
 		String problem = expectProblem(this.client.post().uri("/devices/{account}?kind=FRIDGE", this.account), 400);
 		assertThat(problem).contains("\"detail\":\"kind must be BROWSER or PHONE\"");
@@ -101,12 +123,16 @@ class DeviceTests {
 	}
 
 	private Device logIn(Kind kind) {
+		return newLogin(kind).device();
+	}
+
+	private NewLogin newLogin(Kind kind) {
 		return this.client.post()
 			.uri("/devices/{account}?kind={kind}", this.account, kind)
 			.exchange()
 			.expectStatus()
 			.isCreated()
-			.expectBody(Device.class)
+			.expectBody(NewLogin.class)
 			.returnResult()
 			.getResponseBody();
 	}
