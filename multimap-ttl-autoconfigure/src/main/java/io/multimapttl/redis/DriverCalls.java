@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
 
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -83,10 +84,18 @@ final class DriverCalls {
 		}
 		LettuceNode node = new LettuceNode(unwrapped(lettuce), false, this.evals);
 		LettuceCommand command = sent(LettuceCommand.of(call, node, false));
+		boolean repeated = command.isRepeated();
 		if (command.isUnknownScript()) {
 			command = sent(LettuceCommand.of(call, node, true));
+			repeated |= command.isRepeated();
 		}
-		return reply(command);
+		Object reply = reply(command);
+		if (repeated && call instanceof RedisCall.ScriptCall script && script.script().answersOnce()) {
+			throw new RecoverableDataAccessException("The connection was lost within the call, and the driver has sent "
+					+ "it again. What the first time did is not known, so the answer might be wrong; the call is done, "
+					+ "once or twice. Read again: a value that is there and that nobody else adds was added by this call");
+		}
+		return reply;
 	}
 
 	private Object reply(LettuceCommand command) {

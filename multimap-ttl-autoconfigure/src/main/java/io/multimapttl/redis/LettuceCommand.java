@@ -1,6 +1,7 @@
 package io.multimapttl.redis;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	private volatile boolean written;
 
+	private volatile boolean repeated;
+
 	private LettuceCommand(RedisCall call, int bytes, LettuceNode node, RedisCommand<byte[], byte[], Object> command) {
 		super(command);
 		this.call = call;
@@ -69,7 +72,10 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 * @return what decodes the reply, and holds it
 	 */
 	static CommandOutput<byte[], byte[], Object> output(RedisCall call) {
-		if (call instanceof RedisCall.ScriptCall || call instanceof RedisCall.ScanCall) {
+		if (call instanceof RedisCall.ScriptCall) {
+			return any(new ScriptOutput());
+		}
+		if (call instanceof RedisCall.ScanCall) {
 			return any(new NestedMultiOutput<>(CODEC));
 		}
 		if (call instanceof RedisCall.UnlinkCall) {
@@ -182,6 +188,8 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	@Override
 	public void encode(ByteBuf target) {
 		if (this.written) {
+			CommandOutput<?, ?, ?> before = getOutput();
+			this.repeated |= !(before instanceof ScriptOutput reply && reply.refused);
 			renewOutput();
 		}
 		this.written = true;
@@ -203,6 +211,16 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 */
 	boolean isWritten() {
 		return this.written;
+	}
+
+	/**
+	 * Returns whether Lettuce has sent this script a second time, though a server may
+	 * have run it before: it does so, and says nothing, when a connection is lost before
+	 * the reply has come.
+	 * @return whether the reply may be that of a second run
+	 */
+	boolean isRepeated() {
+		return this.repeated;
 	}
 
 	/**
@@ -317,6 +335,26 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 			return flat;
 		}
 		return reply;
+	}
+
+	/**
+	 * The reply to a script. It remembers an error, which Lettuce forgets when it follows
+	 * a redirect: a script that was refused has not run.
+	 */
+	private static final class ScriptOutput extends NestedMultiOutput<byte[], byte[]> {
+
+		private volatile boolean refused;
+
+		ScriptOutput() {
+			super(CODEC);
+		}
+
+		@Override
+		public void setError(ByteBuffer error) {
+			this.refused = true;
+			super.setError(error);
+		}
+
 	}
 
 	/**

@@ -31,6 +31,8 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.multimapttl.Addition.Outcome;
+import io.multimapttl.Addition;
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.reliability.Application;
 import io.multimapttl.reliability.Ledger;
@@ -38,6 +40,7 @@ import io.multimapttl.reliability.RedisNode;
 import io.multimapttl.reliability.Report;
 import io.multimapttl.reliability.Soak;
 import io.multimapttl.reliability.load.Traffic;
+import io.multimapttl.Removal;
 import io.multimapttl.testsupport.ManyNames;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +204,8 @@ class ClusterTests {
 		writes.put("expirePast", (name) -> multiMap.expireAt(name, "a", Instant.EPOCH));
 		writes.put("remove", (name) -> multiMap.remove(name, "a"));
 		writes.put("removeAll", (name) -> multiMap.removeAll(name, List.of("a", "b")));
+		writes.put("addAndCount", (name) -> multiMap.addAndCount(name, "b", TTL, 1));
+		writes.put("removeAndCount", (name) -> multiMap.removeAndCount(name, "a"));
 		writes.put("purge", multiMap::purge);
 		writes.put("delete", multiMap::delete);
 		return writes;
@@ -244,6 +249,13 @@ class ClusterTests {
 			expected.replaceAll((name, values) -> Set.of("a", "b"));
 			assertThat(multiMap.addMany(expected, TTL)).isEqualTo(600);
 			assertThat(multiMap.getMany(expected.keySet())).isEqualTo(expected);
+			// A redirect is no second run, and where all others leave, the key stays
+			expected.keySet().forEach((name) -> {
+				assertThat(multiMap.addAndCount(name, "c", TTL, 1))
+					.isEqualTo(new Addition<>(Outcome.ADDED, 1, List.of("a", "b")));
+				assertThat(multiMap.removeAndCount(name, "c")).isEqualTo(new Removal(true, 0));
+			});
+			assertThat(multiMap.addMany(expected, TTL)).isEqualTo(1200);
 			assertThat(multiMap.delete(expected.keySet())).isEqualTo(600);
 			assertThat(multiMap.getMany(expected.keySet()).values()).allMatch(Set::isEmpty);
 			slots.forEach((slot) -> cluster.endMove(slot, from, to));
