@@ -293,10 +293,25 @@ class FailureTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource("additions")
+	void fullServerLetsNoValueLeave(Consumer<MultiMapWithTTL<String>> call) {
+		RedisMultiMapWithTTL<String> bounded = this.multiMaps.builder("bounded", String.class).maxValues(2).build();
+		bounded.clear();
+		bounded.addAll("zone", List.of("live", "live too"));
+		RawKey key = new RawKey(redis.rawTemplate(), bounded.getKeyPrefix() + ":zone");
+		key.putAll("expired-", 10, key.now().minusSeconds(1000));
+		assertRefusedByFullServer(bounded, call);
+		assertThat(key.scores()).containsOnlyKeys("live", "live too");
+		call.accept(bounded);
+		assertThat(key.members()).isEqualTo(2);
+	}
+
 	static Stream<Arguments> additions() {
 		return Stream.of(addition("add", 1, (map) -> map.add("zone", "new")),
 				addition("addAll", 3, (map) -> map.addAll("zone", List.of("a", "b", "c"))),
 				addition("addIfAbsent", 1, (map) -> map.addIfAbsent("zone", "new")),
+				addition("addAndCount", 1, (map) -> map.addAndCount("zone", "new")),
 				addition("addMany", 2, (map) -> map.addMany(zoneAndOther(List.of("a", "b")))),
 				addition("addManyWithTtl", 2,
 						(map) -> map.addManyWithTtl(zoneAndOther(Map.of("a", EXPIRES_AT, "b", EXPIRES_AT)))));
