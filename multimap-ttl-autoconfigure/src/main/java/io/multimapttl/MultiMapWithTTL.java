@@ -24,6 +24,19 @@ import org.springframework.util.Assert;
  * <p>
  * Two values are the same if they are stored as the same bytes. Adding a value again
  * gives it a new expiry, even if that is an earlier one: the last write wins.
+ * <h2>Names with a limit</h2> A multimap can be configured to have no more than so many
+ * live values under a name. The write itself counts them, by the same clock; expired ones
+ * count for nothing. A live value that is added again needs no room. If new values do not
+ * fit, then either the values that expire soonest leave, of equal ones the first in byte
+ * order, but none of the call ({@link WhenFull#EVICT}), or the call writes nothing of
+ * that name, no new expiry either ({@link WhenFull#REFUSE}). Of more values in one call
+ * than a name may have those stay that expire last, of equal ones the later in byte
+ * order, or all are refused.
+ * <p>
+ * Such a name is written by one call to Redis: more than 1000 different values, or 256
+ * KB, are refused as a bad argument. A write drops no more live values than twice those
+ * that it brings, or the purge limit if that is more. So after the limit was lowered, or
+ * where somebody writes who knows none, several writes are needed until it holds.
  * <h2>Arguments</h2>
  * <ul>
  * <li>No argument, and no element of one, may be {@code null}.</li>
@@ -46,7 +59,10 @@ import org.springframework.util.Assert;
  * may or may not have been executed; repeating it is safe for the data.</li>
  * <li>Results such as "was new" and "was live" are exact unless a connection broke.
  * Commands without a reply are then sent again, and the result is that of the second
- * execution. Therefore {@link #addIfAbsent} is not a lock.</li>
+ * execution. Therefore {@link #addIfAbsent} is not a lock. {@code addAndCount} and
+ * {@code removeAndCount} throw a
+ * {@link org.springframework.dao.RecoverableDataAccessException} in place of such a
+ * result.</li>
  * <li>Calls never take part in a transaction or a pipeline of the application.</li>
  * <li>Results are unmodifiable and never {@code null}.</li>
  * </ul>
@@ -57,6 +73,11 @@ import org.springframework.util.Assert;
  * {@link org.springframework.dao.PermissionDeniedDataAccessException} if Redis does not
  * let the application run a command or use the multimap's keys, which it names. A
  * multimap can be configured to leave out values that cannot be read.
+ * <p>
+ * {@code add}, {@code addAll} and {@code addIfAbsent} throw a
+ * {@link MultiMapFullException}, which is no {@code DataAccessException}, if the name
+ * refuses a value; in a batch it is one of the reasons of the
+ * {@link MultiMapBatchException}.
  *
  * @param <V> the type of the values
  */
@@ -181,7 +202,8 @@ public interface MultiMapWithTTL<V> {
 	boolean addIfAbsent(String name, V value, Duration ttl);
 
 	/**
-	 * Adds a value with the multimap's default ttl, and counts.
+	 * Adds a value with the multimap's default ttl, and counts. The multimap's own limit
+	 * holds, if it has one.
 	 * @param name the name
 	 * @param value the value
 	 * @return what became of the value, and how many there are now
@@ -190,7 +212,8 @@ public interface MultiMapWithTTL<V> {
 	Addition<V> addAndCount(String name, V value);
 
 	/**
-	 * Adds a value that expires after the given time, and counts.
+	 * Adds a value that expires after the given time, and counts. The multimap's own
+	 * limit holds, if it has one.
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl the value's time to live, starting when Redis executes the call
@@ -201,14 +224,27 @@ public interface MultiMapWithTTL<V> {
 
 	/**
 	 * Adds a value that expires after the given time, and counts: atomically, in one
-	 * round trip, {@code O(log n)}. A name that is full is no exception here.
+	 * round trip, {@code O(log n)}. A name that is full is no exception here. What had to
+	 * leave is in the result, some 4 MB of it at the most: after that nothing more leaves
+	 * in this call. A value that cannot be read is counted as unreadable and left out.
+	 * <p>
+	 * If the connection is lost within the call, Lettuce sends it again, and what it is
+	 * answered then may be wrong: a value that was added would be refreshed, and what had
+	 * to leave would be missing. So a
+	 * {@link org.springframework.dao.RecoverableDataAccessException} is thrown in its
+	 * place. Read again: if the value is there, and nobody else adds it, this call added
+	 * it. Call again with a value of one's own, such as a random token:
+	 * {@link Addition.Outcome#REFRESHED} then means that it was added. Jedis sends
+	 * nothing again, so the call fails. Of other drivers this cannot be known.
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl the value's time to live, starting when Redis executes the call
 	 * @param maxValues how many live values the name may have, from 1 to 1000, in place
 	 * of the multimap's own limit; what happens when it is full is the multimap's to
-	 * tell, {@link WhenFull#EVICT} if it has no limit
+	 * tell, {@link WhenFull#EVICT} unless configured otherwise
 	 * @return what became of the value, and how many there are now
+	 * @throws org.springframework.dao.RecoverableDataAccessException if the driver has
+	 * sent the call a second time: it was done, once or twice
 	 */
 	Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues);
 
@@ -345,6 +381,10 @@ public interface MultiMapWithTTL<V> {
 	 * @param name the name
 	 * @param value the value
 	 * @return whether the value was live, and how many there are now
+	 * @throws org.springframework.dao.RecoverableDataAccessException if the driver has
+	 * sent the call a second time, see
+	 * {@link #addAndCount(String, Object, Duration, int)}: the value is gone, but whether
+	 * it was live before is not known
 	 */
 	Removal removeAndCount(String name, V value);
 
