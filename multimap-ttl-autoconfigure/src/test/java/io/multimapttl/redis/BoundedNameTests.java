@@ -348,6 +348,17 @@ class BoundedNameTests {
 	}
 
 	@Test
+	void whatLeavesIsTakenOffThePurgeLimit() {
+		RedisMultiMapWithTTL<String> limited = this.multiMaps.builder("limited", String.class).purgeLimit(30).build();
+		this.redis.key(limited, "zone").putAll("expired-", 50, START.minusSeconds(50));
+		this.redis.key(limited, "zone").putAll("of others ", 20, START.plusSeconds(3600));
+		limited.add("zone", "a");
+		assertThat(limited.getStatistics()).isEqualTo(new MultiMapStatistics(1, 0, 0, 0, 12, 0, 18, 0));
+		limited.add("zone", "a");
+		assertThat(limited.getStatistics()).isEqualTo(new MultiMapStatistics(1, 0, 0, 0, 42, 0, 18, 0));
+	}
+
+	@Test
 	void limitThatWasLoweredRefusesWhatIsNewOnly() {
 		this.redis.key(this.refusing, "zone").putAll("of others ", 10, START.plusSeconds(3600));
 		assertRefused(() -> this.refusing.add("zone", "a"));
