@@ -362,9 +362,12 @@ public abstract class BoundedMultiMapContract extends MultiMapWithTTLContract {
 		assertThat(multiMap.addIfAbsent("zone", "d")).isFalse();
 		assertThat(multiMap.removeAndCount("zone", "x")).isEqualTo(new Removal(false, 5));
 		assertThat(multiMap.purge("zone")).isZero();
+		assertThat(multiMap.addAll("zone", List.of())).isZero();
+		assertThat(multiMap.add("zone", "x", PAST)).isFalse();
 		assertThat(multiMap.get("zone")).containsExactly("a", "b", "c", "d", "e");
 		assertThat(multiMap.removeAll("zone", List.of("a", "x"))).isOne();
-		assertThat(multiMap.get("zone")).containsExactly("b", "c", "d", "e");
+		assertThat(multiMap.addManyWithTtl(Map.of("zone", Map.of("b", PAST, "x", PAST)))).isZero();
+		assertThat(multiMap.get("zone")).containsExactly("c", "d", "e");
 	}
 
 	@Test
