@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.Removal;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
@@ -238,6 +239,14 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 	@Override
 	public NameDescription<V> describe(String name, int values) {
 		return this.observer.observe("describe", () -> this.multiMap.describe(name, values));
+	}
+
+	/**
+	 * Returns the reactive form, which is not observed.
+	 */
+	@Override
+	public ReactiveMultiMapWithTTL<V> reactive() {
+		return this.multiMap.reactive();
 	}
 
 	@Override

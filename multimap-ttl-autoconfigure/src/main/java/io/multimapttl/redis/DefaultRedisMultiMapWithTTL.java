@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.Removal;
 import io.multimapttl.WhenFull;
 
@@ -262,6 +263,11 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 	@Override
 	public void clear() {
 		this.walks.clear();
+	}
+
+	@Override
+	public ReactiveMultiMapWithTTL<V> reactive() {
+		throw new UnsupportedOperationException();
 	}
 
 	@Override

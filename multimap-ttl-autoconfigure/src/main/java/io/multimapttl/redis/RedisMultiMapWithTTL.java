@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.WhenFull;
 
 /**
@@ -74,5 +75,14 @@ public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
 	 * @return the description, all zero if there is no such name
 	 */
 	NameDescription<V> describe(String name, int values);
+
+	/**
+	 * Returns this multimap in its reactive form: the same data, settings and statistics.
+	 * Sends nothing, and returns the same object each time.
+	 * @return the reactive multimap
+	 * @throws IllegalStateException if the connection factory is not reactive, as that of
+	 * Jedis, or if Reactor is not there
+	 */
+	ReactiveMultiMapWithTTL<V> reactive();
 
 }
