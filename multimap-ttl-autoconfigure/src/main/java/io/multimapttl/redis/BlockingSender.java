@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 import io.multimapttl.redis.Request.Step;
 
 import org.springframework.dao.DataAccessException;
-import org.springframework.util.Assert;
 
 /**
  * Sends requests and waits for their results. A single call goes over the connection that
@@ -66,21 +65,10 @@ final class BlockingSender {
 		while (many.calls().hasNext()) {
 			this.route.checkThread();
 			List<RedisCall> calls = Window.cut(many.calls(), Window.TOGETHER);
-			int answered = 0;
-			for (Answer answer : answers(calls, many.errors())) {
-				answered++;
-				DataAccessException failure = answer.failure();
-				if (answer.reply() != null) {
-					many.fold().accept(answer.call(), answer.reply());
-				}
-				else if (failure == null) {
-					many.fold().postpone(answer.call());
-				}
-				else if (!many.fold().goesOnAfter(answer.call(), failure)) {
-					return DeniedCommand.askOrThrow(failure, answer.call(), many.errors());
-				}
+			Step<R> step = many.accept(calls.size(), answers(calls, many.errors()));
+			if (step != null) {
+				return step;
 			}
-			Assert.state(answered == calls.size(), "A call has neither a reply nor a failure");
 		}
 		return many.fold().finish();
 	}

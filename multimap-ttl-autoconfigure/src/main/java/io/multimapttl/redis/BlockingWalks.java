@@ -2,7 +2,6 @@ package io.multimapttl.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Spliterator;
@@ -11,6 +10,8 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+
+import io.multimapttl.redis.ValuePage.Member;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.DataType;
@@ -28,7 +29,7 @@ import org.springframework.data.redis.core.ScanOptions;
 final class BlockingWalks<V> {
 
 	/** So many names are looked at, or deleted, together. */
-	private static final int PAGE = 512;
+	static final int PAGE = 512;
 
 	private final Setup<V> setup;
 
@@ -162,52 +163,40 @@ final class BlockingWalks<V> {
 	 */
 	private final class Members implements Iterator<Member> {
 
-		private static final byte[] END = Ascii.number(0);
-
 		private final String name;
 
 		private final byte[] valuesOfPage;
 
-		private byte[] cursor = END;
+		private ValuePage page;
 
-		private Iterator<?> page;
+		private Iterator<Member> members;
 
 		Members(String name, int valuesOfPage) {
 			this.name = name;
 			this.valuesOfPage = Ascii.number(valuesOfPage);
-			this.page = read();
+			this.page = read(ValuePage.START);
+			this.members = this.page.iterator();
 		}
 
-		private Iterator<?> read() {
-			List<?> reply = BlockingWalks.this.sender
-				.send(BlockingWalks.this.reads.page(this.name, this.cursor, this.valuesOfPage));
-			this.cursor = (byte[]) reply.get(1);
-			return reply.subList(2, reply.size()).iterator();
+		private ValuePage read(byte[] cursor) {
+			return BlockingWalks.this.sender.send(BlockingWalks.this.reads.page(this.name, cursor, this.valuesOfPage));
 		}
 
 		@Override
 		public boolean hasNext() {
 			BlockingWalks.this.route.checkThread();
-			while (!this.page.hasNext() && !Arrays.equals(this.cursor, END)) {
-				this.page = read();
+			while (!this.members.hasNext() && !this.page.isLast()) {
+				this.page = read(this.page.cursor());
+				this.members = this.page.iterator();
 			}
-			return this.page.hasNext();
+			return this.members.hasNext();
 		}
 
 		@Override
 		public Member next() {
-			return new Member((byte[]) this.page.next(), ExpiryScore.of(this.page.next()));
+			return this.members.next();
 		}
 
-	}
-
-	/**
-	 * A value as it is stored.
-	 *
-	 * @param value the value
-	 * @param score when it expires, in seconds
-	 */
-	private record Member(byte[] value, double score) {
 	}
 
 }

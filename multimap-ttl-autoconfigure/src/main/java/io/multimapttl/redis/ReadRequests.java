@@ -197,10 +197,11 @@ final class ReadRequests<V> {
 	 * @param name the name
 	 * @param cursor where the page begins
 	 * @param values about how many values it has
-	 * @return the request; its result is what {@code scan.lua} replies
+	 * @return the request
 	 */
-	Request<List<?>> page(String name, byte[] cursor, byte[] values) {
-		return one(Script.SCAN, name, Step.Done::new, this.setup.key(name), this.setup.now(), cursor, values);
+	Request<ValuePage> page(String name, byte[] cursor, byte[] values) {
+		return one(Script.SCAN, name, (reply) -> new Step.Done<>(ValuePage.of(reply)), this.setup.key(name),
+				this.setup.now(), cursor, values);
 	}
 
 	Request<NameDescription<V>> describe(String name, int values) {

@@ -4,7 +4,10 @@ import java.util.Iterator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.dao.DataAccessException;
+import org.springframework.util.Assert;
 
 /**
  * What an operation says to Redis, and what it makes of the replies: data that a sender
@@ -37,6 +40,33 @@ sealed interface Request<R> {
 	 */
 	record Many<R>(Iterator<? extends RedisCall> calls, Fold<R> fold,
 			UnaryOperator<DataAccessException> errors) implements Request<R> {
+
+		/**
+		 * Folds what came of calls that were sent together.
+		 * @param sent how many calls
+		 * @param answers an answer to each, in the order of the calls; after a failure
+		 * that nothing goes on after no further one is asked for
+		 * @return what to do after such a failure, otherwise {@code null}
+		 */
+		@Nullable Step<R> accept(int sent, Iterable<Answer> answers) {
+			int answered = 0;
+			for (Answer answer : answers) {
+				answered++;
+				DataAccessException failure = answer.failure();
+				if (answer.reply() != null) {
+					this.fold.accept(answer.call(), answer.reply());
+				}
+				else if (failure == null) {
+					this.fold.postpone(answer.call());
+				}
+				else if (!this.fold.goesOnAfter(answer.call(), failure)) {
+					return DeniedCommand.askOrThrow(failure, answer.call(), this.errors);
+				}
+			}
+			Assert.state(answered == sent, "A call has neither a reply nor a failure");
+			return null;
+		}
+
 	}
 
 	/**

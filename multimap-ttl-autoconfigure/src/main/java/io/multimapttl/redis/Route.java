@@ -80,12 +80,22 @@ final class Route implements Topology {
 		if (this.namesPerCall == 1 || isCluster()) {
 			return 1;
 		}
-		return this.slotRule.appliesTo(prefix, this::ask) ? 1 : this.namesPerCall;
+		RedisCall question = this.slotRule.question(prefix);
+		if (question != null) {
+			ask(question);
+		}
+		return this.slotRule.applies() ? 1 : this.namesPerCall;
 	}
 
-	private void ask(RedisCall call) {
+	private void ask(RedisCall question) {
 		checkThread();
-		send(call);
+		try {
+			send(question);
+			this.slotRule.answered();
+		}
+		catch (DataAccessException ex) {
+			this.slotRule.failed(ex);
+		}
 	}
 
 	private boolean isCluster() {

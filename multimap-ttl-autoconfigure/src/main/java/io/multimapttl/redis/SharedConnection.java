@@ -58,19 +58,26 @@ final class SharedConnection {
 			}
 			return this.factory.getConnection();
 		}
-		catch (RedisConnectionFailureException ex) {
-			throw withAddress(ex);
-		}
-		catch (DataAccessException ex) {
-			throw ex;
-		}
 		catch (RuntimeException ex) {
-			if (this.factory instanceof Lifecycle lifecycle && !lifecycle.isRunning()) {
-				throw new RedisConnectionFailureException("The application's connection factory is not running, "
-						+ "as before the application context started and after it stopped", ex);
-			}
-			throw ex;
+			throw explain(ex);
 		}
+	}
+
+	/**
+	 * Explains why there is no connection.
+	 * @param failure what the connection factory threw
+	 * @return what to tell the caller
+	 */
+	RuntimeException explain(RuntimeException failure) {
+		if (failure instanceof RedisConnectionFailureException ex) {
+			return withAddress(ex);
+		}
+		if (!(failure instanceof DataAccessException) && this.factory instanceof Lifecycle lifecycle
+				&& !lifecycle.isRunning()) {
+			return new RedisConnectionFailureException("The application's connection factory is not running, "
+					+ "as before the application context started and after it stopped", failure);
+		}
+		return failure;
 	}
 
 	/**

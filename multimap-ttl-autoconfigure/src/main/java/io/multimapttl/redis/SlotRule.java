@@ -2,7 +2,6 @@ package io.multimapttl.redis;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
@@ -33,40 +32,51 @@ final class SlotRule {
 	private final AtomicReference<@Nullable Boolean> oneSlot = new AtomicReference<>();
 
 	/**
-	 * Returns whether a call about names has to be about one name. Those of a prefix with
-	 * a hash tag are all in one slot.
-	 * @param prefix makes the keys of the names
-	 * @param sender sends a call and waits for its reply
-	 * @return whether the server refuses keys of several slots in one call
+	 * Returns what to ask the server: a script about two keys that only reads.
+	 * @param prefix makes the keys of the names; those of a prefix with a hash tag are
+	 * all in one slot
+	 * @return the call, or {@code null} if the answer is known or does not matter
 	 */
-	boolean appliesTo(KeyPrefix prefix, Consumer<RedisCall> sender) {
-		if (this.oneSlot.get() == null) {
-			ask(prefix.key("1"), prefix.key("2"), sender);
+	RedisCall.@Nullable ScriptCall question(KeyPrefix prefix) {
+		if (this.oneSlot.get() != null) {
+			return null;
 		}
-		return Boolean.TRUE.equals(this.oneSlot.get());
+		byte[] key = prefix.key("1");
+		byte[] otherKey = prefix.key("2");
+		if (ClusterSlotHashUtil.calculateSlot(key) == ClusterSlotHashUtil.calculateSlot(otherKey)) {
+			return null;
+		}
+		byte[][] keysAndArgs = { key, otherKey, Ascii.number(0) };
+		return new RedisCall.ScriptCall(Script.SIZE, List.of("1", "2"), keysAndArgs, 2, 0);
 	}
 
 	/**
-	 * Asks by a script that only reads. If that fails for another reason, the call that
-	 * this is about will say so, and the next one asks again.
+	 * Takes that the question was answered: there is no such rule.
 	 */
-	private void ask(byte[] key, byte[] otherKey, Consumer<RedisCall> sender) {
-		if (ClusterSlotHashUtil.calculateSlot(key) == ClusterSlotHashUtil.calculateSlot(otherKey)) {
-			return;
+	void answered() {
+		this.oneSlot.compareAndSet(null, false);
+	}
+
+	/**
+	 * Takes that the question failed. If that has another reason, the call that this is
+	 * about will say so, and the next one asks again.
+	 * @param failure why it failed; thrown if the server was not reached
+	 */
+	void failed(DataAccessException failure) {
+		if (failure instanceof RedisConnectionFailureException || failure instanceof QueryTimeoutException) {
+			throw failure;
 		}
-		byte[][] keysAndArgs = { key, otherKey, Ascii.number(0) };
-		try {
-			sender.accept(new RedisCall.ScriptCall(Script.SIZE, List.of("1", "2"), keysAndArgs, 2, 0));
-			this.oneSlot.compareAndSet(null, false);
+		if (isRefusal(failure)) {
+			apply();
 		}
-		catch (RedisConnectionFailureException | QueryTimeoutException ex) {
-			throw ex;
-		}
-		catch (DataAccessException ex) {
-			if (isRefusal(ex)) {
-				apply();
-			}
-		}
+	}
+
+	/**
+	 * Returns whether a call about names has to be about one name.
+	 * @return whether the server was found to refuse keys of several slots in one call
+	 */
+	boolean applies() {
+		return Boolean.TRUE.equals(this.oneSlot.get());
 	}
 
 	/**

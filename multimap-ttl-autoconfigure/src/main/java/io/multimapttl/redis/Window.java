@@ -19,7 +19,22 @@ final class Window {
 	/** So many windows may be cut at once, if the next slides in as replies come. */
 	static final int TOGETHER = 2;
 
-	private Window() {
+	private final int together;
+
+	private final List<RedisCall> calls = new ArrayList<>();
+
+	private int cost;
+
+	private int bytes;
+
+	private long replyBytes;
+
+	/**
+	 * Creates an empty window.
+	 * @param together as how many windows it counts
+	 */
+	Window(int together) {
+		this.together = together;
 	}
 
 	/**
@@ -30,20 +45,40 @@ final class Window {
 	 * @return the first of them, at least one
 	 */
 	static List<RedisCall> cut(Iterator<? extends RedisCall> calls, int together) {
-		List<RedisCall> window = new ArrayList<>();
-		int cost = 0;
-		int bytes = 0;
-		long replyBytes = 0;
+		Window window = new Window(together);
 		do {
-			RedisCall call = calls.next();
-			window.add(call);
-			cost += call.cost();
-			bytes += call.bytes();
-			replyBytes += call.replyBytes();
+			window.add(calls.next());
 		}
-		while (cost < together * MAX_COST && bytes < together * MAX_BYTES && replyBytes < together * MAX_BYTES
-				&& calls.hasNext());
-		return window;
+		while (!window.isFull() && calls.hasNext());
+		return window.calls;
+	}
+
+	void add(RedisCall call) {
+		this.calls.add(call);
+		this.cost += call.cost();
+		this.bytes += call.bytes();
+		this.replyBytes += call.replyBytes();
+	}
+
+	boolean isFull() {
+		return this.cost >= this.together * MAX_COST || this.bytes >= this.together * MAX_BYTES
+				|| this.replyBytes >= this.together * MAX_BYTES;
+	}
+
+	List<RedisCall> calls() {
+		return this.calls;
+	}
+
+	int cost() {
+		return this.cost;
+	}
+
+	int bytes() {
+		return this.bytes;
+	}
+
+	long replyBytes() {
+		return this.replyBytes;
 	}
 
 }
