@@ -89,13 +89,17 @@ final class ConnectionThreads {
 			throw failure(ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new RedisConnectionFailureException(
-					"No connection to Redis was opened, or became free in its pool, within " + timeout);
+			throw notOpened(timeout);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new RedisSystemException("Interrupted while waiting for a connection", ex);
 		}
+	}
+
+	static RedisConnectionFailureException notOpened(Duration timeout) {
+		return new RedisConnectionFailureException(
+				"No connection to Redis was opened, or became free in its pool, within " + timeout);
 	}
 
 	/**

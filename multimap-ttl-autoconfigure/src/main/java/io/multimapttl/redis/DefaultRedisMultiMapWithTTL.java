@@ -17,6 +17,7 @@ import io.multimapttl.Removal;
 import io.multimapttl.WhenFull;
 
 import org.springframework.util.Assert;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Sends the request of each operation, and waits for its result.
@@ -37,6 +38,8 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 
 	private final BlockingWalks<V> walks;
 
+	private final SingletonSupplier<ReactiveMultiMapWithTTL<V>> reactive;
+
 	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, Route route, BlockingSender sender) {
 		Counters counters = new Counters();
 		this.setup = new Setup<>(builder.getId(), new KeyPrefix(builder.getKeyPrefix(), builder.getLimits()),
@@ -49,6 +52,8 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 		this.writes = new WriteRequests<>(this.setup);
 		this.reads = new ReadRequests<>(this.setup);
 		this.walks = new BlockingWalks<>(this.setup, this.reads, this.writes, sender, route);
+		this.reactive = SingletonSupplier
+			.of(() -> new DefaultReactiveMultiMapWithTTL<>(this.setup, this.ttl, route.reactive()));
 	}
 
 	@Override
@@ -267,7 +272,7 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 
 	@Override
 	public ReactiveMultiMapWithTTL<V> reactive() {
-		throw new UnsupportedOperationException();
+		return this.reactive.obtain();
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -68,6 +69,33 @@ final class DriverCalls {
 			.getClientOptions()
 			.map((options) -> options.getSocketOptions().getConnectTimeout())
 			.orElse(SocketOptions.DEFAULT_CONNECT_TIMEOUT_DURATION));
+	}
+
+	/**
+	 * Returns whether the driver fails commands that are not answered within the command
+	 * timeout, also where nobody waits for them.
+	 * @return whether it is known to do so
+	 */
+	boolean endsCommandsInTime() {
+		return this.factory instanceof LettuceConnectionFactory lettuce && lettuce.getClientConfiguration()
+			.getClientOptions()
+			.filter((options) -> options.getTimeoutOptions().isTimeoutCommands())
+			.isPresent();
+	}
+
+	/**
+	 * Returns how many commands may wait for their replies on a connection.
+	 * @return the number, very large unless the application set it
+	 */
+	int queueSize() {
+		return (this.factory instanceof LettuceConnectionFactory lettuce) ? lettuce.getClientConfiguration()
+			.getClientOptions()
+			.map(ClientOptions::getRequestQueueSize)
+			.orElse(ClientOptions.DEFAULT_REQUEST_QUEUE_SIZE) : Integer.MAX_VALUE;
+	}
+
+	EvalCommands evals() {
+		return this.evals;
 	}
 
 	/**

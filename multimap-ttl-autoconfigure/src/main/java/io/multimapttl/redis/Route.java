@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -17,6 +18,7 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.util.Assert;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -46,6 +48,8 @@ final class Route implements Topology {
 	private final SlotRule slotRule = new SlotRule();
 
 	private final AtomicReference<@Nullable Ends> ends = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable ReactiveRoute> reactive = new AtomicReference<>();
 
 	/** Factories of other drivers do not say what they connect to. */
 	private final SingletonSupplier<Boolean> clusterOfOtherDriver = SingletonSupplier
@@ -218,6 +222,22 @@ final class Route implements Topology {
 		return execute((connection) -> ends().driver().send((LettuceConnection) connection, call));
 	}
 
+	/**
+	 * Returns the way for callers that do not wait. Nothing of Reactor is loaded before
+	 * this is asked for.
+	 * @return the way, of all multimaps of a factory the same
+	 * @throws IllegalStateException if there is none
+	 */
+	ReactiveRoute reactive() {
+		ReactiveRoute reactive = this.reactive.get();
+		if (reactive != null) {
+			return reactive;
+		}
+		ReactiveRoute created = ends().reactive(this, this.slotRule, this.namesPerCall);
+		ReactiveRoute earlier = this.reactive.compareAndExchange(null, created);
+		return (earlier != null) ? earlier : created;
+	}
+
 	RedisTemplate<byte[], byte[]> template() {
 		return ends().template();
 	}
@@ -259,6 +279,10 @@ final class Route implements Topology {
 			ends.release();
 			ends.pipelines().stop();
 		}
+		ReactiveRoute reactive = this.reactive.get();
+		if (reactive != null) {
+			reactive.close();
+		}
 	}
 
 	/**
@@ -267,11 +291,14 @@ final class Route implements Topology {
 	 * @param factory the application's connection factory
 	 * @param template for single calls
 	 * @param driver sends calls
+	 * @param shared the connection for single calls
+	 * @param threads open connections
 	 * @param pipelines for several calls
 	 * @param eventLoopGuard knows the driver's threads, if it is Lettuce
 	 */
 	private record Ends(RedisConnectionFactory factory, RedisTemplate<byte[], byte[]> template, DriverCalls driver,
-			Pipelines pipelines, @Nullable EventLoopGuard eventLoopGuard) {
+			SharedConnection shared, ConnectionThreads threads, Pipelines pipelines,
+			@Nullable EventLoopGuard eventLoopGuard) {
 
 		static Ends of(RedisConnectionFactory factory, int connections, boolean replicaReads) {
 			checkDriver(factory);
@@ -279,12 +306,26 @@ final class Route implements Topology {
 			ConnectionThreads threads = new ConnectionThreads();
 			SharedConnection shared = new SharedConnection(factory, driver, threads);
 			Ends ends = new Ends(factory, Route.template(new IsolatedConnectionFactory(factory, shared::get)), driver,
-					new Pipelines(factory, shared, driver, threads, connections),
+					shared, threads, new Pipelines(factory, shared, driver, threads, connections),
 					(factory instanceof LettuceConnectionFactory lettuce) ? new EventLoopGuard(lettuce) : null);
 			Assert.state(!replicaReads || ends.hasReadFrom(),
 					"'multimap.ttl.replica-reads' lets reads go where 'spring.data.redis.lettuce.read-from' says, "
 							+ "which is not set. Set it, for instance to 'replica-preferred'");
 			return ends;
+		}
+
+		ReactiveRoute reactive(Route route, SlotRule slotRule, int namesPerCall) {
+			Assert.state(ClassUtils.isPresent("reactor.core.publisher.Mono", Route.class.getClassLoader()),
+					"The reactive form of a multimap needs Reactor: add the dependency 'io.projectreactor:reactor-core'");
+			if (!(this.factory instanceof ReactiveRedisConnectionFactory reactive)) {
+				throw new IllegalStateException(
+						"The reactive form of a multimap needs a connection factory that is reactive, " + "and '"
+								+ this.factory.getClass().getName() + "' is not. Use Lettuce: replace the dependency "
+								+ "'redis.clients:jedis' by 'io.lettuce:lettuce-core', or set 'spring.data.redis.client-type' to 'lettuce'");
+			}
+			return new ReactiveRoute(route,
+					new SharedReactiveConnection(reactive, this.shared, this.driver, this.threads), this.driver,
+					slotRule, namesPerCall);
 		}
 
 		boolean hasReadFrom() {

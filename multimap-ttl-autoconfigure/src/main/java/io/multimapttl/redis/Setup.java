@@ -29,6 +29,16 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 		Topology topology, Counters counters) {
 
 	/**
+	 * Returns this for another way to the same Redis.
+	 * @param topology tells about that way
+	 * @return a setup that shares all but the topology
+	 */
+	Setup<V> over(Topology topology) {
+		return new Setup<>(this.id, this.prefix, this.codec, this.expiry, this.bound, this.purgeBudget, topology,
+				this.counters);
+	}
+
+	/**
 	 * Returns how large names and values may be.
 	 * @return the limits
 	 */
@@ -87,7 +97,18 @@ record Setup<V>(String id, KeyPrefix prefix, ValueCodec<V> codec, ExpiryScore ex
 	 */
 	Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices,
 			int costPerName) {
-		return new CallPacker(script, header, namesPerCall(CallPacker.MAX_NAMES), costPerName).pack(slices);
+		return packer(script, header, costPerName).pack(slices);
+	}
+
+	/**
+	 * Returns what packs slices into such calls.
+	 * @param script the script
+	 * @param header supplies the arguments that each call begins with
+	 * @param costPerName what a name costs the server beside its values
+	 * @return the packer
+	 */
+	CallPacker packer(Script script, Supplier<byte[][]> header, int costPerName) {
+		return new CallPacker(script, header, namesPerCall(CallPacker.MAX_NAMES), costPerName);
 	}
 
 }

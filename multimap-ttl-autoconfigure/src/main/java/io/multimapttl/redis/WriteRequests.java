@@ -111,6 +111,18 @@ final class WriteRequests<V> {
 		return batch(addCalls(valueSlices(entries), ttl), this::addedMany);
 	}
 
+	/**
+	 * Returns what takes names with values as they come.
+	 * @param ttl the values' time to live
+	 * @return what to do with them
+	 */
+	Import<V> addMany(Duration ttl) {
+		byte[] millis = ttl(ttl);
+		return new Import<>((entry) -> valueSlices(List.of(entry).iterator()),
+				this.setup.packer(addScript(), () -> header(millis), 1),
+				batch(Collections.emptyIterator(), this::addedMany));
+	}
+
 	Request<Long> addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
 		Assert.notNull(expiriesByName, "'expiriesByName' must not be null");
 		return batch(addExpiringCalls(Slices.encoded(() -> expiringSlices(expiriesByName))), this::addedMany);
@@ -145,7 +157,11 @@ final class WriteRequests<V> {
 
 	private Iterator<RedisCall.ScriptCall> addCalls(Iterator<Slice> slices, Duration ttl) {
 		byte[] millis = ttl(ttl);
-		return calls(this.bounded ? Script.ADD_BOUNDED : Script.ADD, () -> header(millis), slices);
+		return calls(addScript(), () -> header(millis), slices);
+	}
+
+	private Script addScript() {
+		return this.bounded ? Script.ADD_BOUNDED : Script.ADD;
 	}
 
 	private Iterator<RedisCall.ScriptCall> addExpiringCalls(Iterator<Slice> slices) {
@@ -328,7 +344,7 @@ final class WriteRequests<V> {
 		}), this.setup.errors(name));
 	}
 
-	private <R> Request<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
+	private <R> Request.Many<R> batch(Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
 		return new Request.Many<>(calls, new WriteFold<>(sums(), result), this.setup.errors());
 	}
 
@@ -376,6 +392,23 @@ final class WriteRequests<V> {
 
 	private byte[] bytes(V value) {
 		return this.setup.codec().encode(value);
+	}
+
+	/**
+	 * Names with values that come one by one, and no request can be made of as a whole.
+	 *
+	 * @param <V> the type of the values
+	 * @param slicer cuts a name with its values into slices, as they are asked for
+	 * @param packer packs the slices into calls
+	 * @param request what to do with the replies; it has no calls
+	 */
+	record Import<V>(Function<Map.Entry<String, ? extends Collection<? extends V>>, Iterator<Slice>> slicer,
+			CallPacker packer, Request.Many<Long> request) {
+
+		Iterator<Slice> slices(Map.Entry<String, ? extends Collection<? extends V>> entry) {
+			return this.slicer.apply(entry);
+		}
+
 	}
 
 	/**

@@ -1,0 +1,171 @@
+package io.multimapttl.redis;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.multimapttl.redis.Request.Step;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Sends the requests of one multimap without waiting for their results. A single call is
+ * sent at once; several are sent a window at a time, in turn with those of all callers.
+ */
+final class ReactiveSender {
+
+	private final ReactiveRoute route;
+
+	private final KeyPrefix prefix;
+
+	ReactiveSender(ReactiveRoute route, KeyPrefix prefix) {
+		this.route = route;
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Sends a request, and what it asks for next, until it is done.
+	 * @param <R> the type of the result
+	 * @param request makes the request, for each subscriber another one
+	 * @return the result
+	 */
+	<R> Mono<R> send(Supplier<Request<R>> request) {
+		return Mono.defer(() -> done(next(request.get())));
+	}
+
+	/**
+	 * Sends calls that come one by one. They are asked for when the connection is there.
+	 * @param <R> the type of the result
+	 * @param calls the calls
+	 * @param request what to do with the replies; it has no calls
+	 * @return the result
+	 */
+	<R> Mono<R> send(Flux<RedisCall> calls, Request.Many<R> request) {
+		return done(sendMany(calls, request));
+	}
+
+	/**
+	 * Connects, if nobody did so before.
+	 * @return completes when there is a connection
+	 */
+	Mono<Void> connect() {
+		return this.route.prepare(this.prefix);
+	}
+
+	private <R> Mono<R> done(Mono<Step<R>> first) {
+		return first.flatMap(this::done).onErrorMap(DataAccessException.class, this.route::explain);
+	}
+
+	/**
+	 * Goes on step by step, not within each other: there may be thousands.
+	 */
+	private <R> Mono<R> done(Step<R> step) {
+		if (step instanceof Step.Done<R> done) {
+			return Mono.just(done.result());
+		}
+		return Mono.just(step)
+			.expand((before) -> (before instanceof Step.Next<R> next) ? next(next.request()) : Mono.empty())
+			.last()
+			.map((last) -> ((Step.Done<R>) last).result());
+	}
+
+	private <R> Mono<Step<R>> next(Request<R> request) {
+		if (request instanceof Request.One<R> one) {
+			return sendOne(one);
+		}
+		if (request instanceof Request.Many<R> many) {
+			return sendMany(Flux.fromIterable(() -> calls(many)), many);
+		}
+		return Mono.just(new Step.Done<>(((Request.Answered<R>) request).result()));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Iterator<RedisCall> calls(Request.Many<?> many) {
+		return (Iterator<RedisCall>) many.calls();
+	}
+
+	private <R> Mono<Step<R>> sendOne(Request.One<R> one) {
+		return answer(one.call()).map((answer) -> {
+			if (answer.reply() == null) {
+				return DeniedCommand.askOrThrow(failure(answer), answer.call(), one.errors());
+			}
+			return one.decode().apply(answer.reply());
+		});
+	}
+
+	/**
+	 * What may reply more than others do waits for its turn.
+	 */
+	private Mono<Answer> answer(RedisCall call) {
+		if (call.replyBytes() <= CallPacker.MAX_BYTES) {
+			return this.route.send(call);
+		}
+		Window alone = new Window(1);
+		alone.add(call);
+		return this.route.inTurn(alone, () -> this.route.send(call));
+	}
+
+	private <R> Mono<Step<R>> sendMany(Flux<RedisCall> calls, Request.Many<R> many) {
+		return connect().onErrorMap(DataAccessException.class, many.errors())
+			.thenMany(windows(calls))
+			.concatMap((window) -> answers(window).<Step<R>>handle((answers, sink) -> {
+				Step<R> step = many.accept(window.calls().size(), answers);
+				if (step != null) {
+					sink.next(step);
+				}
+			}), 0)
+			.next()
+			.switchIfEmpty(Mono.fromSupplier(many.fold()::finish));
+	}
+
+	/**
+	 * Returns windows, each cut when it is asked for: the next only after all is there of
+	 * the one before.
+	 */
+	private Flux<Window> windows(Flux<RedisCall> calls) {
+		return Flux.defer(() -> {
+			WindowCutter cutter = new WindowCutter(this.route.maxCalls());
+			return present(calls, cutter::add).concatWith(Mono.fromSupplier(cutter::rest));
+		});
+	}
+
+	private Mono<List<Answer>> answers(Window window) {
+		return this.route.inTurn(window,
+				() -> Mono.zip(window.calls().stream().map(this.route::send).toList(), ReactiveSender::answers));
+	}
+
+	private static List<Answer> answers(Object[] answers) {
+		return Arrays.asList(Arrays.copyOf(answers, answers.length, Answer[].class));
+	}
+
+	private static DataAccessException failure(Answer answer) {
+		DataAccessException failure = answer.failure();
+		if (failure == null) {
+			throw new IllegalStateException("A call has neither a reply nor a failure");
+		}
+		return failure;
+	}
+
+	/**
+	 * Maps elements, and leaves out what has no result.
+	 * @param <T> the type of the elements
+	 * @param <R> the type of the results
+	 * @param elements the elements
+	 * @param mapper makes the result
+	 * @return the results
+	 */
+	static <T, R> Flux<R> present(Flux<T> elements, Function<? super T, ? extends @Nullable R> mapper) {
+		return elements.handle((element, sink) -> {
+			R result = mapper.apply(element);
+			if (result != null) {
+				sink.next(result);
+			}
+		});
+	}
+
+}

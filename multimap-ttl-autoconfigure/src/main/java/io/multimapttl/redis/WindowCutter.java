@@ -1,0 +1,63 @@
+package io.multimapttl.redis;
+
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts calls into windows as they come. No name is written by two calls of a window: a
+ * call that a server does not know as a script is sent once more, after what follows it
+ * in its window.
+ */
+final class WindowCutter {
+
+	private final int maxCalls;
+
+	private final Set<String> written = new HashSet<>();
+
+	private Window window = new Window(1);
+
+	/**
+	 * Creates a cutter.
+	 * @param maxCalls how many calls a window may have
+	 */
+	WindowCutter(int maxCalls) {
+		this.maxCalls = Math.max(1, maxCalls);
+	}
+
+	/**
+	 * Takes a call, and returns the window that it does not belong to any more.
+	 * @param call the call
+	 * @return the window of the calls before, if it ends there
+	 */
+	@Nullable Window add(RedisCall call) {
+		Window ended = endsBefore(call) ? rest() : null;
+		this.window.add(call);
+		if (call instanceof RedisCall.ScriptCall script && !script.isRead()) {
+			this.written.addAll(script.names());
+		}
+		return ended;
+	}
+
+	private boolean endsBefore(RedisCall call) {
+		return this.window.isFull() || this.window.calls().size() >= this.maxCalls
+				|| (call instanceof RedisCall.ScriptCall script && !Collections.disjoint(this.written, script.names()));
+	}
+
+	/**
+	 * Returns the window of the calls that are in none yet.
+	 * @return the window, if there are such calls
+	 */
+	@Nullable Window rest() {
+		if (this.window.calls().isEmpty()) {
+			return null;
+		}
+		Window rest = this.window;
+		this.window = new Window(1);
+		this.written.clear();
+		return rest;
+	}
+
+}
