@@ -44,7 +44,7 @@ class ArchitectureTests {
 
 	/** The factory is there too: it takes the application's connection factory. */
 	private static final String SENDERS = "io\\.multimapttl\\.redis\\."
-			+ "(BlockingSender|BlockingWalks|Route|SlotRule|Pipelines|Lettuce[A-Za-z]*|DriverCalls|CallCommands|EventLoopGuard|IsolatedConnectionFactory|SharedConnection|MultiMapWithTTLFactory)(\\$.*)?";
+			+ "(BlockingSender|BlockingWalks|Route|SlotRule|Pipelines|Lettuce[A-Za-z]*|DriverCalls|CallCommands|EventLoopGuard|IsolatedConnectionFactory|SharedConnection|ReactiveCommands|ReactiveRoute|SharedReactiveConnection|MultiMapWithTTLFactory)(\\$.*)?";
 
 	private static final String[] DRIVER = { "io.lettuce..", "redis.clients..",
 			"org.springframework.data.redis.connection..", "org.springframework.data.redis.core" };

@@ -33,6 +33,8 @@ public final class RedisExtension implements AfterEachCallback {
 
 	private String keyPrefix = "test." + UUID.randomUUID();
 
+	private boolean reactive;
+
 	public RedisExtension(RedisTopology topology) {
 		this(topology.server());
 	}
@@ -44,6 +46,14 @@ public final class RedisExtension implements AfterEachCallback {
 
 	public void useKeyPrefix(String keyPrefix) {
 		this.keyPrefix = keyPrefix;
+	}
+
+	/**
+	 * Has all calls on multimaps that are made from now on go through their reactive
+	 * form.
+	 */
+	public void callReactively() {
+		this.reactive = true;
 	}
 
 	@Override
@@ -109,7 +119,9 @@ public final class RedisExtension implements AfterEachCallback {
 	}
 
 	public MultiMapWithTTLFactory.Builder multiMaps(LettuceConnectionFactory connectionFactory) {
-		return MultiMapWithTTLFactory.builder(connectionFactory).keyPrefix(this.keyPrefix);
+		MultiMapWithTTLFactory.Builder multiMaps = MultiMapWithTTLFactory.builder(connectionFactory)
+			.keyPrefix(this.keyPrefix);
+		return this.reactive ? multiMaps.decorator(BlockingForm::new) : multiMaps;
 	}
 
 	public <T extends DisposableBean> T disposeAfterwards(T disposable) {
