@@ -269,8 +269,12 @@ final class DriverCalls {
 		return unwrapped;
 	}
 
+	/**
+	 * Takes an object, as the check of its type would load a class of Lettuce where the
+	 * application has none of it.
+	 */
 	@SuppressWarnings("unchecked")
-	private static StatefulConnection<byte[], byte[]> bytes(StatefulConnection<?, ?> connection) {
+	private static StatefulConnection<byte[], byte[]> bytes(Object connection) {
 		return (StatefulConnection<byte[], byte[]>) connection;
 	}
 
