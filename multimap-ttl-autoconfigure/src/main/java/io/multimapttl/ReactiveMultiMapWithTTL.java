@@ -30,8 +30,9 @@ import org.springframework.util.Assert;
  * their blocking forms do, and then emit it: they are as atomic, and the values of a name
  * are in memory. {@link #stream} and {@link #names} read page by page as they are asked
  * for elements, and hold nothing when they are cancelled.</li>
- * <li>Signals come on a thread of the Redis driver that serves other calls as well: it
- * must not be blocked. Use {@code publishOn} for work that takes long.</li>
+ * <li>Signals come on a thread of the Redis driver that serves other calls as well, those
+ * of batches and large names on Reactor's parallel scheduler: neither may be blocked. Use
+ * {@code publishOn} for work that takes long.</li>
  * </ul>
  *
  * @param <V> the type of the values

@@ -39,7 +39,8 @@ final class EventLoopGuard {
 		if (Thread.currentThread() instanceof FastThreadLocalThread && isEventLoop()) {
 			throw new IllegalStateException("A multimap waits for Redis, and the thread '"
 					+ Thread.currentThread().getName() + "' must not wait: it is an event loop of Lettuce, "
-					+ "which has to read the reply. Call the multimap on another thread, in a reactive chain for example by "
+					+ "which has to read the reply. Use the multimap's reactive form, 'multiMap.reactive()', or call it on another "
+					+ "thread, in a reactive chain for example by "
 					+ "'Mono.fromCallable(() -> multiMap.add(...)).subscribeOn(Schedulers.boundedElastic())'");
 		}
 	}

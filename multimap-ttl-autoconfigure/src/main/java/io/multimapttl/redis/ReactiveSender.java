@@ -10,6 +10,7 @@ import io.multimapttl.redis.Request.Step;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.dao.DataAccessException;
 
@@ -107,7 +108,7 @@ final class ReactiveSender {
 		}
 		Window alone = new Window(1);
 		alone.add(call);
-		return this.route.inTurn(alone, () -> this.route.send(call));
+		return inTurn(alone, () -> this.route.send(call));
 	}
 
 	private <R> Mono<Step<R>> sendMany(Flux<RedisCall> calls, Request.Many<R> many) {
@@ -135,8 +136,18 @@ final class ReactiveSender {
 	}
 
 	private Mono<List<Answer>> answers(Window window) {
-		return this.route.inTurn(window,
+		return inTurn(window,
 				() -> Mono.zip(window.calls().stream().map(this.route::send).toList(), ReactiveSender::answers));
+	}
+
+	/**
+	 * Hands over what takes a while to decode, as do the values of the next window to
+	 * encode: the driver's thread reads for all others meanwhile.
+	 */
+	private <T> Mono<T> inTurn(Window window, Supplier<Mono<T>> sending) {
+		Mono<T> answers = this.route.inTurn(window, sending);
+		return (window.calls().size() > 1 || window.replyBytes() > CallPacker.MAX_BYTES)
+				? answers.publishOn(Schedulers.parallel()) : answers;
 	}
 
 	private static List<Answer> answers(Object[] answers) {

@@ -22,6 +22,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.util.Assert;
+
 import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.ReactiveMultiMapWithTTL;
@@ -162,8 +164,17 @@ public record BlockingForm<V>(RedisMultiMapWithTTL<V> multiMap) implements Redis
 			return await(reactive().addMany(nothing, ttl));
 		}
 		try (entries) {
-			return await(reactive().addMany(Flux.fromStream(entries).subscribeOn(Schedulers.boundedElastic()), ttl));
+			return await(reactive().addMany(
+					Flux.fromStream(entries.map(BlockingForm::present)).subscribeOn(Schedulers.boundedElastic()), ttl));
 		}
+	}
+
+	/**
+	 * Refuses what no publisher emits.
+	 */
+	private static <E> E present(E entry) {
+		Assert.notNull(entry, "'entries' must not contain null");
+		return entry;
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.multimapttl.redis.RedisMultiMapWithTTL;
+import io.multimapttl.testsupport.BlockingForm;
 
 /**
  * An application with a multimap, as a user would have it: Boot's own connections, on
@@ -25,6 +26,8 @@ public final class Application implements AutoCloseable {
 	 * What keys start with; a colon and the name follow.
 	 */
 	public static final String KEY_PREFIX = "reliability";
+
+	private static volatile boolean reactive;
 
 	private final Leftovers leftovers;
 
@@ -110,12 +113,21 @@ public final class Application implements AutoCloseable {
 	}
 
 	/**
+	 * Says whether multimaps are called through their reactive form from now on.
+	 * @param reactively whether they are
+	 */
+	static void callReactively(boolean reactively) {
+		reactive = reactively;
+	}
+
+	/**
 	 * Returns the multimap of strings.
 	 * @return the multimap
 	 */
 	@SuppressWarnings("unchecked")
 	public RedisMultiMapWithTTL<String> multiMap() {
-		return (RedisMultiMapWithTTL<String>) this.context.getBean("multiMapWithTTL");
+		RedisMultiMapWithTTL<String> multiMap = (RedisMultiMapWithTTL<String>) this.context.getBean("multiMapWithTTL");
+		return reactive ? new BlockingForm<>(multiMap) : multiMap;
 	}
 
 	/**

@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Leftovers {
 
-	/** Of the bench and of tests, and those that Netty keeps for the whole JVM. */
-	private static final String NOT_OF_THE_APPLICATION = "(bench-|test-|embedded-redis-output|globalEventExecutor|awaitility"
+	/** Of the bench and of tests, and those that Netty and Reactor keep for the JVM. */
+	private static final String NOT_OF_THE_APPLICATION = "(bench-|test-|embedded-redis-output|globalEventExecutor|awaitility|parallel-|boundedElastic-"
 			+ "|ForkJoinPool|VirtualThread-|Read-Poller|Write-Poller|process reaper|Attach|surefire|Common-Cleaner|pool-\\d+-thread-).*";
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);

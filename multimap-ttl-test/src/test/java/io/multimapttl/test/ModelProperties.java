@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 import io.multimapttl.redis.MultiMapWithTTLBuilder;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
@@ -48,9 +49,13 @@ abstract class ModelProperties {
 	private final Map<String, RedisMultiMapWithTTL<String>> multiMaps = new HashMap<>();
 
 	ModelProperties(RedisServer server) {
+		this(server, (multiMaps) -> multiMaps);
+	}
+
+	ModelProperties(RedisServer server, UnaryOperator<MultiMapWithTTLFactory.Builder> customizer) {
 		this.cluster = server.isCluster();
-		this.factory = MultiMapWithTTLFactory.builder(server.getConnectionFactory())
-			.keyPrefix("test." + UUID.randomUUID())
+		this.factory = customizer
+			.apply(MultiMapWithTTLFactory.builder(server.getConnectionFactory()).keyPrefix("test." + UUID.randomUUID()))
 			.build();
 		this.redis = server.rawTemplate();
 	}
