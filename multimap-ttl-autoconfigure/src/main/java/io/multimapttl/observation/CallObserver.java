@@ -43,7 +43,7 @@ final class CallObserver {
 		if (registry == null || registry.isNoop()) {
 			return call.get();
 		}
-		MultiMapObservationContext context = new MultiMapObservationContext(this.multiMapId, operation);
+		MultiMapObservationContext context = newContext(operation);
 		Observation observation = start(context, registry);
 		try (Observation.Scope scope = observation.openScope()) {
 			T result = call.get();
@@ -51,12 +51,7 @@ final class CallObserver {
 			return result;
 		}
 		catch (Throwable ex) {
-			if (isAnswer(ex)) {
-				context.complete();
-			}
-			else {
-				observation.error(withoutNames(ex));
-			}
+			fail(context, observation, ex);
 			throw ex;
 		}
 		finally {
@@ -74,13 +69,27 @@ final class CallObserver {
 		if (registry == null || registry.isNoop()) {
 			return call.get();
 		}
-		MultiMapObservationContext context = new MultiMapObservationContext(this.multiMapId, operation);
+		MultiMapObservationContext context = newContext(operation);
 		ObservedStream observed = new ObservedStream(start(context, registry), context);
 		Stream<T> stream = observed.open(call);
 		Iterator<T> elements = observed.elements(stream.iterator());
 		return StreamSupport.stream(Spliterators.spliteratorUnknownSize(elements, Spliterator.NONNULL), false)
 			.onClose(stream::close)
 			.onClose(observed::stop);
+	}
+
+	MultiMapObservationContext newContext(String operation) {
+		return new MultiMapObservationContext(this.multiMapId, operation);
+	}
+
+	/**
+	 * Starts the observation of a call that is not over when its method returns.
+	 * @param context the context, with a parent unless that is the current observation
+	 * @return the observation, which does nothing if calls are not observed
+	 */
+	Observation start(MultiMapObservationContext context) {
+		ObservationRegistry registry = registry();
+		return (registry == null || registry.isNoop()) ? Observation.NOOP : start(context, registry);
 	}
 
 	private Observation start(MultiMapObservationContext context, ObservationRegistry registry) {
@@ -98,6 +107,21 @@ final class CallObserver {
 			this.registry = registry;
 		}
 		return registry;
+	}
+
+	/**
+	 * Takes what a call threw.
+	 * @param context the context of the call
+	 * @param observation the observation of the call, which is stopped next
+	 * @param error what the call threw
+	 */
+	void fail(MultiMapObservationContext context, Observation observation, Throwable error) {
+		if (isAnswer(error)) {
+			context.complete();
+		}
+		else {
+			observation.error(withoutNames(error));
+		}
 	}
 
 	/**

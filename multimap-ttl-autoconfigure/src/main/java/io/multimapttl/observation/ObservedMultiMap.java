@@ -241,12 +241,9 @@ record ObservedMultiMap<V>(RedisMultiMapWithTTL<V> multiMap, CallObserver observ
 		return this.observer.observe("describe", () -> this.multiMap.describe(name, values));
 	}
 
-	/**
-	 * Returns the reactive form, which is not observed.
-	 */
 	@Override
 	public ReactiveMultiMapWithTTL<V> reactive() {
-		return this.multiMap.reactive();
+		return new ObservedReactiveMultiMap<>(this.multiMap.reactive(), this.observer);
 	}
 
 	@Override

@@ -78,7 +78,7 @@ public interface RedisMultiMapWithTTL<V> extends MultiMapWithTTL<V> {
 
 	/**
 	 * Returns this multimap in its reactive form: the same data, settings and statistics.
-	 * Sends nothing, and returns the same object each time.
+	 * Sends nothing.
 	 * @return the reactive multimap
 	 * @throws IllegalStateException if the connection factory is not reactive, as that of
 	 * Jedis, or if Reactor is not there

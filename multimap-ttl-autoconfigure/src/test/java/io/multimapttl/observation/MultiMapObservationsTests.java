@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -19,13 +18,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.tracing.LettuceObservationContext;
 import io.lettuce.core.tracing.MicrometerTracing;
-import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
-import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import org.junit.jupiter.api.Test;
@@ -41,14 +37,15 @@ import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.WhenFull;
 import io.multimapttl.observation.MultiMapObservationDocumentation.LowCardinalityKeyNames;
 import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisTopology;
-import io.multimapttl.WhenFull;
 
+import static io.multimapttl.observation.Recorder.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -97,9 +94,9 @@ class MultiMapObservationsTests {
 		this.multiMap.describe("zone", 1);
 		called.add("describe");
 		assertThat(called).containsAll(operations());
-		assertThat(this.recorder.stopped).extracting(MultiMapObservationContext::getOperation)
+		assertThat(this.recorder.stopped()).extracting(MultiMapObservationContext::getOperation)
 			.containsExactlyElementsOf(called);
-		assertThat(this.recorder.stopped).allSatisfy((context) -> assertThat(keys(context))
+		assertThat(this.recorder.stopped()).allSatisfy((context) -> assertThat(keys(context))
 			.isEqualTo(Map.of("multimap", "couriers", "operation", context.getOperation(), "outcome", "success")));
 	}
 
@@ -140,7 +137,7 @@ class MultiMapObservationsTests {
 	@Test
 	void outcomeIsUnknownWhileTheCallIsRunning() {
 		List<String> outcomes = new ArrayList<>();
-		this.recorder.onStart = (context) -> outcomes.add(keys(context).get("outcome"));
+		this.recorder.onStart((context) -> outcomes.add(keys(context).get("outcome")));
 		this.multiMap.size("zone");
 		assertThat(outcomes).containsExactly("unknown");
 		assertThat(keys(this.recorder.only())).containsEntry("outcome", "success");
@@ -184,14 +181,14 @@ class MultiMapObservationsTests {
 			.build();
 		leases.add("zone", "a");
 		leases.add("other zone", "a");
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> leases.add("zone", "b"));
 		assertThatExceptionOfType(MultiMapBatchException.class)
 			.isThrownBy(() -> leases.addMany(Map.of("zone", List.of("b"), "other zone", List.of("b"))));
 		leases.addAndCount("zone", "b");
-		assertThat(this.recorder.stopped).extracting(MultiMapObservationContext::getOperation)
+		assertThat(this.recorder.stopped()).extracting(MultiMapObservationContext::getOperation)
 			.containsExactly("add", "addMany", "addAndCount");
-		assertThat(this.recorder.stopped).allSatisfy((context) -> {
+		assertThat(this.recorder.stopped()).allSatisfy((context) -> {
 			assertThat(context.getError()).isNull();
 			assertThat(keys(context)).containsEntry("outcome", "success");
 		});
@@ -205,7 +202,7 @@ class MultiMapObservationsTests {
 			.build();
 		leases.add("secret zone", "a");
 		this.redis.key(leases, "secret text").setText("precious");
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		assertThatExceptionOfType(MultiMapBatchException.class)
 			.isThrownBy(() -> leases.addMany(Map.of("secret zone", List.of("b"), "secret text", List.of("b"))));
 		assertThat(keys(this.recorder.only())).containsEntry("outcome", "error");
@@ -233,10 +230,10 @@ class MultiMapObservationsTests {
 			return Map.entry("zone", List.of("courier"));
 		}), TTL));
 		request.stop();
-		assertThat(this.recorder.stopped).extracting(MultiMapObservationContext::getOperation)
+		assertThat(this.recorder.stopped()).extracting(MultiMapObservationContext::getOperation)
 			.containsExactly("size", "addMany");
-		MultiMapObservationContext size = this.recorder.stopped.get(0);
-		MultiMapObservationContext addMany = this.recorder.stopped.get(1);
+		MultiMapObservationContext size = this.recorder.stopped().get(0);
+		MultiMapObservationContext addMany = this.recorder.stopped().get(1);
 		assertThat(size.getParentObservation().getContextView()).isSameAs(addMany);
 		assertThat(addMany.getParentObservation()).isSameAs(request);
 	}
@@ -244,25 +241,25 @@ class MultiMapObservationsTests {
 	@Test
 	void streamIsObservedUntilItIsExhausted() {
 		this.multiMap.addAll("zone", List.of("a", "b"));
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		Stream<String> values = this.multiMap.stream("zone");
 		Iterator<String> iterator = values.iterator();
 		assertThat(iterator.next()).isNotEmpty();
-		assertThat(this.recorder.stopped).isEmpty();
+		assertThat(this.recorder.stopped()).isEmpty();
 		assertThat(iterator.next()).isNotEmpty();
 		assertThat(iterator.hasNext()).isFalse();
 		assertThat(this.recorder.only().getOperation()).isEqualTo("stream");
 		values.close();
-		assertThat(this.recorder.stopped).hasSize(1);
+		assertThat(this.recorder.stopped()).hasSize(1);
 	}
 
 	@Test
 	void streamIsObservedUntilItIsClosed() {
 		this.multiMap.addAll("zone", List.of("a", "b"));
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		try (Stream<String> names = this.multiMap.names()) {
 			assertThat(names.findFirst()).hasValue("zone");
-			assertThat(this.recorder.stopped).isEmpty();
+			assertThat(this.recorder.stopped()).isEmpty();
 		}
 		assertThat(keys(this.recorder.only())).containsEntry("operation", "names").containsEntry("outcome", "success");
 	}
@@ -307,19 +304,19 @@ class MultiMapObservationsTests {
 		this.multiMap.clear();
 		RedisMultiMapWithTTL<Long> numbers = this.factory.create("numbers", Long.class);
 		this.redis.key(numbers, "zone").put("secret text", 9e9);
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		try (Stream<Long> values = numbers.stream("zone")) {
 			assertThatExceptionOfType(MultiMapException.class).isThrownBy(values::toList);
 		}
 		assertThat(keys(this.recorder.only())).containsEntry("outcome", "error").containsEntry("multimap", "numbers");
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		numbers.clear();
 	}
 
 	@Test
 	void whatTheReaderOfAStreamThrowsIsNoErrorOfIt() {
 		this.multiMap.addAll("zone", List.of("a", "b"));
-		this.recorder.stopped.clear();
+		this.recorder.stopped().clear();
 		try (Stream<String> values = this.multiMap.stream("zone")) {
 			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> values.forEach((value) -> {
 				throw new IllegalStateException("The reader's own");
@@ -385,15 +382,11 @@ class MultiMapObservationsTests {
 		assertThat(asked).hasValue(0);
 		own.size("zone");
 		own.stream("zone").close();
-		assertThat(this.recorder.stopped).isEmpty();
+		assertThat(this.recorder.stopped()).isEmpty();
 		own.size("zone");
 		own.size("zone");
-		assertThat(this.recorder.stopped).hasSize(2);
+		assertThat(this.recorder.stopped()).hasSize(2);
 		assertThat(asked).hasValue(3);
-	}
-
-	private static Map<String, String> keys(Observation.Context context) {
-		return context.getAllKeyValues().stream().collect(Collectors.toMap(KeyValue::getKey, KeyValue::getValue));
 	}
 
 	private static final class GlobalConvention extends DefaultMultiMapObservationConvention
@@ -402,63 +395,6 @@ class MultiMapObservationsTests {
 		@Override
 		public String getName() {
 			return "global.operation";
-		}
-
-	}
-
-	/**
-	 * Records which operation each command of the driver is a part of.
-	 *
-	 * @param parents the operations
-	 */
-	private record CommandRecorder(List<String> parents) implements ObservationHandler<LettuceObservationContext> {
-
-		/**
-		 * What the driver sends on its own when it connects.
-		 */
-		private static final Set<String> CONNECTING = Set.of("HELLO", "CLIENT", "PING");
-
-		@Override
-		public boolean supportsContext(Observation.Context context) {
-			return context instanceof LettuceObservationContext;
-		}
-
-		@Override
-		public void onStop(LettuceObservationContext context) {
-			if (!CONNECTING.contains(context.getRequiredCommand().getType().toString())) {
-				this.parents.add((context.getParentObservation() != null && context.getParentObservation()
-					.getContextView() instanceof MultiMapObservationContext operation) ? operation.getOperation()
-							: "none");
-			}
-		}
-
-	}
-
-	private static final class Recorder implements ObservationHandler<MultiMapObservationContext> {
-
-		private final List<MultiMapObservationContext> stopped = new CopyOnWriteArrayList<>();
-
-		private Consumer<MultiMapObservationContext> onStart = (context) -> {
-		};
-
-		@Override
-		public boolean supportsContext(Observation.Context context) {
-			return context instanceof MultiMapObservationContext;
-		}
-
-		@Override
-		public void onStart(MultiMapObservationContext context) {
-			this.onStart.accept(context);
-		}
-
-		@Override
-		public void onStop(MultiMapObservationContext context) {
-			this.stopped.add(context);
-		}
-
-		MultiMapObservationContext only() {
-			assertThat(this.stopped).hasSize(1);
-			return this.stopped.get(0);
 		}
 
 	}
