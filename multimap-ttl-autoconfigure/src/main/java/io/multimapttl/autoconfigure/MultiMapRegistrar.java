@@ -1,6 +1,7 @@
 package io.multimapttl.autoconfigure;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.multimapttl.MultiMapWithTTL;
@@ -22,9 +23,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a bean for each configured multimap, or for the default one. The target type
- * of the bean definition contains the value type, so that the container can inject by it.
- * AOT processing can generate code for its factory method and plain arguments.
+ * Registers a bean for each configured multimap, or for the default one, and one for its
+ * reactive form. The target type of the bean definition contains the value type, so that
+ * the container can inject by it. AOT processing can generate code for its factory method
+ * and plain arguments.
  */
 final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -49,27 +51,36 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 		MultiMapTtlProperties.checkValueType(VALUE_TYPE, valueType);
 		Map<String, Declaration> declarations = MultiMapTtlProperties
 			.withDistinctIds(binder.bind(MAPS, Declaration.BY_ID).orElse(Map.of()));
-		if (declarations.isEmpty()) {
-			registerDefault(valueType, registry);
+		Map<String, Class<?>> registered = new LinkedHashMap<>();
+		if (declarations.isEmpty() && registerDefault(valueType, registry)) {
+			registered.put(MultiMapTtlProperties.DEFAULT_ID, valueType);
 		}
-		declarations.forEach((id, declaration) -> registerConfigured(id, declaration.valueTypeOr(valueType), registry));
+		declarations.forEach((id, declaration) -> {
+			Class<?> ownValueType = declaration.valueTypeOr(valueType);
+			if (registerConfigured(id, ownValueType, registry)) {
+				registered.put(id, ownValueType);
+			}
+		});
+		new ReactiveMultiMapRegistration(this.beanFactory).register(registered, registry);
 	}
 
-	private void registerDefault(Class<?> valueType, BeanDefinitionRegistry registry) {
+	private boolean registerDefault(Class<?> valueType, BeanDefinitionRegistry registry) {
 		String factory = findFactory();
-		if (factory != null && !this.beanFactory.containsBean(MultiMapTtlProperties.DEFAULT_ID)) {
-			registry.registerBeanDefinition(MultiMapTtlProperties.DEFAULT_ID,
-					define(factory, MultiMapTtlProperties.DEFAULT_ID, valueType));
+		if (factory == null || this.beanFactory.containsBean(MultiMapTtlProperties.DEFAULT_ID)) {
+			return false;
 		}
+		registry.registerBeanDefinition(MultiMapTtlProperties.DEFAULT_ID,
+				define(factory, MultiMapTtlProperties.DEFAULT_ID, valueType));
+		return true;
 	}
 
-	private void registerConfigured(String id, Class<?> valueType, BeanDefinitionRegistry registry) {
+	private boolean registerConfigured(String id, Class<?> valueType, BeanDefinitionRegistry registry) {
 		MultiMapTtlProperties.checkId(id);
 		String property = MultiMapTtlProperties.property(id);
 		MultiMapTtlProperties.checkValueType(property + ".value-type", valueType);
 		if (this.beanFactory.containsBean(id)) {
 			rejectForeignBean(id, property);
-			return;
+			return false;
 		}
 		String factory = findFactory();
 		if (factory == null) {
@@ -80,6 +91,7 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 		RootBeanDefinition definition = define(factory, id, valueType);
 		definition.setResourceDescription("property '" + property + "'");
 		registry.registerBeanDefinition(id, definition);
+		return true;
 	}
 
 	private void rejectForeignBean(String id, String property) {
@@ -99,11 +111,11 @@ final class MultiMapRegistrar implements ImportBeanDefinitionRegistrar {
 		if (candidates.length == 1) {
 			return candidates[0];
 		}
-		return Arrays.stream(candidates).filter(this::isPrimary).findFirst().orElse(null);
+		return Arrays.stream(candidates).filter((name) -> isPrimary(name, this.beanFactory)).findFirst().orElse(null);
 	}
 
-	private boolean isPrimary(String name) {
-		return this.beanFactory.containsBeanDefinition(name) && this.beanFactory.getBeanDefinition(name).isPrimary();
+	static boolean isPrimary(String name, ConfigurableListableBeanFactory beanFactory) {
+		return beanFactory.containsBeanDefinition(name) && beanFactory.getBeanDefinition(name).isPrimary();
 	}
 
 	private static RootBeanDefinition define(String factory, String id, Class<?> valueType) {

@@ -1,6 +1,10 @@
 package io.multimapttl.autoconfigure;
 
+import java.util.Objects;
+import java.util.stream.Stream;
+
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
@@ -8,6 +12,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
+import org.springframework.core.ResolvableType;
 
 /**
  * Registers hints for the value types of multimap beans, so that a native image can find
@@ -17,7 +22,12 @@ class ValueTypeAotProcessor implements BeanRegistrationAotProcessor {
 
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean registeredBean) {
-		Class<?> valueType = registeredBean.getBeanType().as(MultiMapWithTTL.class).getGeneric(0).resolve();
+		ResolvableType type = registeredBean.getBeanType();
+		Class<?> valueType = Stream.of(MultiMapWithTTL.class, ReactiveMultiMapWithTTL.class)
+			.map((multiMap) -> type.as(multiMap).getGeneric(0).resolve())
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 		if (valueType == null) {
 			return null;
 		}

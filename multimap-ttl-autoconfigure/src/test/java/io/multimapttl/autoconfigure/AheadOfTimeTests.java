@@ -22,6 +22,7 @@ import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.testsupport.Courier;
 import io.multimapttl.testsupport.CourierBoard;
 import io.multimapttl.testsupport.IsolatedClassPath;
+import io.multimapttl.testsupport.ReactiveCourierBoard;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,11 @@ class AheadOfTimeTests {
 	@Test
 	void multiMapsAreInjectedByNameQualifierAndValueType() {
 		assertThat(found).containsEntry("board", CourierBoard.expected());
+	}
+
+	@Test
+	void reactiveMultiMapsAreInjectedByNameQualifierAndValueType() {
+		assertThat(found).containsEntry("reactiveBoard", ReactiveCourierBoard.expected());
 	}
 
 	@Test

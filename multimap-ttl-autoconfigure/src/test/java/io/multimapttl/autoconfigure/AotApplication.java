@@ -11,6 +11,7 @@ import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.actuate.MultiMapsEndpoint;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
 import io.multimapttl.testsupport.CourierBoard;
+import io.multimapttl.testsupport.ReactiveCourierBoard;
 import io.multimapttl.testsupport.UnreachableConnectionFactory;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -36,7 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @ImportAutoConfiguration({ DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class,
 		ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
 		MultiMapTtlObservationAutoConfiguration.class, MultiMapTtlEndpointAutoConfiguration.class })
-@Import(CourierBoard.class)
+@Import({ CourierBoard.class, ReactiveCourierBoard.class })
 public class AotApplication {
 
 	@Bean
@@ -63,6 +64,7 @@ public class AotApplication {
 			context.refresh();
 			Map<String, Object> found = new TreeMap<>();
 			found.put("board", context.getBean(CourierBoard.class).describe());
+			found.put("reactiveBoard", context.getBean(ReactiveCourierBoard.class).describe());
 			found.put("names", Arrays.stream(context.getBeanNamesForType(MultiMapWithTTL.class)).sorted().toList());
 			RedisMultiMapWithTTL<?> couriers = context.getBean("couriers", RedisMultiMapWithTTL.class);
 			found.put("ttl", couriers.getDefaultTtl());

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +130,35 @@ class FailurePageTests {
 				.contains("There is no multimap.");
 			assertThat(page.getAction()).contains("@AutoConfigureInMemoryMultiMapWithTTL");
 		}
+	}
+
+	@Test
+	void pageForAMissingReactiveMultiMapListsThoseThatThereAre() {
+		FailureAnalysis page = page("maps.couriers.ttl=1m", "--reactive=true");
+		assertThat(page.getDescription()).contains("Parameter 0 of method reactive in " + Application.class.getName()
+				+ " required a bean of type 'io.multimapttl.ReactiveMultiMapWithTTL<java.lang.Long>' that could not be found.")
+			.contains("There are these reactive multimaps:")
+			.contains("reactiveCouriers: io.multimapttl.ReactiveMultiMapWithTTL<java.lang.String>")
+			.doesNotContain(" couriers: ");
+		assertThat(page.getAction()).contains("with the id of the multimap as @Qualifier")
+			.contains("'multimap.ttl.maps.<id>.value-type'");
+	}
+
+	@Test
+	void pageForAMissingReactiveMultiMapSaysWhatItNeeds() {
+		FailureAnalysis page = page("maps.couriers.value-type=java.lang.Long", "--reactive=true",
+				"--spring.data.redis.client-type=jedis");
+		assertThat(page.getDescription()).contains("There are these multimaps, and none that is reactive:")
+			.contains("couriers: io.multimapttl.redis.RedisMultiMapWithTTL<java.lang.Long>");
+		assertThat(page.getAction()).contains("Reactor")
+			.contains("Lettuce")
+			.contains("RedisMultiMapWithTTL.reactive()");
+	}
+
+	@Test
+	void pageForAMissingReactiveMultiMapSaysThatAllAreSwitchedOff() {
+		assertThat(page("enabled=off", "--reactive=true").getDescription())
+			.contains("There is no multimap, as 'multimap.ttl.enabled' is false.");
 	}
 
 	@Test
@@ -280,6 +310,12 @@ class FailurePageTests {
 		@Bean
 		@ConditionalOnBooleanProperty("wanted")
 		Object wanting(MultiMapWithTTL<Long> multiMap) {
+			return multiMap.size("zone");
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty("reactive")
+		Object reactive(ReactiveMultiMapWithTTL<Long> multiMap) {
 			return multiMap.size("zone");
 		}
 

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -17,8 +18,8 @@ import org.springframework.context.annotation.Configuration;
  * JDK only.
  */
 @Configuration(proxyBeanMethods = false)
-@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class,
-		ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
+@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class,
+		JacksonAutoConfiguration.class, ObservationAutoConfiguration.class, MultiMapTtlAutoConfiguration.class,
 		MultiMapTtlMetricsAutoConfiguration.class, MultiMapTtlObservationAutoConfiguration.class,
 		MultiMapTtlEndpointAutoConfiguration.class })
 @SuppressWarnings("removal")

@@ -20,8 +20,16 @@ class OptionalLibrariesTests {
 
 	@Test
 	void everythingIsThereWithAllLibraries() throws Exception {
-		assertThat(beansWithout("nothing", EXPOSED)).contains("multiMapWithTTL", "multiMapMetrics",
-				"multiMapObservations", "multiMapsEndpoint", "jacksonJsonMapper");
+		assertThat(beansWithout("nothing", EXPOSED)).contains("multiMapWithTTL", "reactiveMultiMapWithTTL",
+				"multiMapMetrics", "multiMapObservations", "multiMapsEndpoint", "jacksonJsonMapper");
+	}
+
+	@Test
+	void multiMapsNeedNoReactor() throws Exception {
+		// Lettuce does
+		assertThat(beansWithout("reactor-core", "spring.data.redis.client-type=jedis"))
+			.contains("multiMapWithTTL", "multiMapObservations")
+			.doesNotContain("reactiveMultiMapWithTTL");
 	}
 
 	@Test

@@ -7,7 +7,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The class path of the tests, with entries added or left out, in a class loader of its
@@ -16,6 +20,8 @@ import java.util.function.Predicate;
 public final class IsolatedClassPath {
 
 	private final List<URL> entries = new ArrayList<>();
+
+	private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Starts from the class path of the tests.
@@ -51,14 +57,35 @@ public final class IsolatedClassPath {
 	public Object run(Class<?> type, Class<?>[] parameterTypes, Object... arguments) throws Exception {
 		Thread thread = Thread.currentThread();
 		ClassLoader before = thread.getContextClassLoader();
-		try (URLClassLoader classLoader = new URLClassLoader(this.entries.toArray(URL[]::new),
-				ClassLoader.getPlatformClassLoader())) {
+		try (URLClassLoader classLoader = classLoader()) {
 			thread.setContextClassLoader(classLoader);
 			return classLoader.loadClass(type.getName()).getMethod("run", parameterTypes).invoke(null, arguments);
 		}
 		finally {
 			thread.setContextClassLoader(before);
 		}
+	}
+
+	private URLClassLoader classLoader() {
+		return new URLClassLoader(this.entries.toArray(URL[]::new), ClassLoader.getPlatformClassLoader()) {
+
+			@Override
+			protected Class<?> findClass(String name) throws ClassNotFoundException {
+				Class<?> found = super.findClass(name);
+				IsolatedClassPath.this.loaded.add(name);
+				return found;
+			}
+
+		};
+	}
+
+	/**
+	 * Returns the classes that were loaded so far.
+	 * @param included tells by its name whether a class is returned
+	 * @return the names of the classes
+	 */
+	public Set<String> loadedClasses(Predicate<String> included) {
+		return this.loaded.stream().filter(included).collect(Collectors.toCollection(TreeSet::new));
 	}
 
 }
