@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import io.multimapttl.Addition;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
@@ -378,6 +379,15 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public void clear() {
 		this.names.clear();
+	}
+
+	/**
+	 * Returns this multimap in its reactive form, which needs Reactor: the same values
+	 * and the same clock. Calls are made on the thread that subscribes.
+	 * @return the reactive multimap
+	 */
+	public ReactiveMultiMapWithTTL<V> reactive() {
+		return new InMemoryReactiveMultiMap<>(this);
 	}
 
 	MultiMapStatistics statistics() {

@@ -3,7 +3,6 @@ package io.multimapttl.test;
 import java.time.Duration;
 import java.util.OptionalInt;
 
-import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.redis.MultiMapStatistics;
 import io.multimapttl.redis.NameDescription;
 import io.multimapttl.redis.RedisMultiMapWithTTL;
@@ -66,11 +65,6 @@ final class InMemoryStandIn<V> extends InMemoryMultiMapWithTTL<V> implements Red
 	@Override
 	public NameDescription<V> describe(String name, int values) {
 		return super.describe(name, values);
-	}
-
-	@Override
-	public ReactiveMultiMapWithTTL<V> reactive() {
-		throw new UnsupportedOperationException();
 	}
 
 	@Override

@@ -47,6 +47,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * clock.</li>
  * <li>Tests share contexts, and therefore multimaps.
  * {@link io.multimapttl.MultiMapWithTTL#clear()} empties a multimap.</li>
+ * <li>The reactive beans are the {@linkplain InMemoryMultiMapWithTTL#reactive() reactive
+ * form} of the multimaps in memory.</li>
  * <li>Meters, spans and the endpoint tell of the multimaps in memory.</li>
  * <li>If the application builds a factory without the
  * {@link io.multimapttl.redis.MultiMapWithTTLFactory.Builder} bean, only those of its

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.multimapttl.ExpiringValue;
 import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.WhenFull;
 import io.multimapttl.autoconfigure.MultiMapTtlAutoConfiguration;
 import io.multimapttl.redis.MultiMapStatistics;
@@ -90,6 +91,25 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 					.contains(Duration.ofSeconds(20));
 				assertThat(context.getBeansOfType(MultiMapWithTTL.class)).containsOnlyKeys("scores", "couriers");
 			});
+	}
+
+	@Test
+	void reactiveBeansAreTheReactiveFormOfTheMultiMapsInMemory() {
+		this.contexts.withPropertyValues("multimap.ttl.maps.couriers.ttl=5s")
+			.withUserConfiguration(StoppedClock.class)
+			.run((context) -> {
+				ReactiveMultiMapWithTTL<String> reactive = reactive(context, "reactiveCouriers");
+				assertThat(reactive.add("zone", "ada").block()).isTrue();
+				assertThat(reactive.getTimeToLive("zone", "ada").block()).isEqualTo(Duration.ofSeconds(5));
+				assertThat(this.<String>multiMap(context, "couriers").get("zone")).containsExactly("ada");
+				assertThat(context.getBean("couriers", RedisMultiMapWithTTL.class).getStatistics().added()).isOne();
+			});
+	}
+
+	@Test
+	void reactiveMultiMapThatTheApplicationMakesIsInMemory() {
+		this.contexts.withUserConfiguration(OwnReactiveMultiMap.class)
+			.run((context) -> assertThat(this.<String>reactive(context, "own").add("zone", "ada").block()).isTrue());
 	}
 
 	@Test
@@ -274,6 +294,11 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 	}
 
 	@SuppressWarnings("unchecked")
+	private <V> ReactiveMultiMapWithTTL<V> reactive(ApplicationContext context, String name) {
+		return (ReactiveMultiMapWithTTL<V>) context.getBean(name);
+	}
+
+	@SuppressWarnings("unchecked")
 	private <V> MultiMapWithTTL<V> multiMap(ApplicationContext context, String name) {
 		return (MultiMapWithTTL<V>) context.getBean(name);
 	}
@@ -315,6 +340,16 @@ class AutoConfigureInMemoryMultiMapWithTTLTests {
 		@Bean
 		MultiMapWithTTL<String> own(MultiMapWithTTLFactory factory) {
 			return factory.create("own", String.class);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnReactiveMultiMap {
+
+		@Bean
+		ReactiveMultiMapWithTTL<String> own(MultiMapWithTTLFactory factory) {
+			return factory.create("own", String.class).reactive();
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.multimapttl.test.autoconfigure;
 
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,9 +20,17 @@ class TestSliceTests {
 	@Autowired
 	private MultiMapWithTTL<String> multiMap;
 
+	@Autowired
+	private ReactiveMultiMapWithTTL<String> reactive;
+
 	@Test
 	void sliceHasTheConfiguredMultiMaps() {
 		assertThat(this.multiMap.add("zone", "courier")).isTrue();
+	}
+
+	@Test
+	void sliceHasTheirReactiveForm() {
+		assertThat(this.reactive.add("zone", "bob").block()).isTrue();
 	}
 
 	@Configuration(proxyBeanMethods = false)
