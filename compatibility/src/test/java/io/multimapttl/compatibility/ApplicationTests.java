@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.compatibility.CourierApplication.Position;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -29,6 +31,9 @@ class ApplicationTests {
 
 	@Autowired
 	private CourierApplication.Board board;
+
+	@Autowired
+	private ApplicationContext context;
 
 	@Autowired
 	private StringRedisTemplate redis;
@@ -55,6 +60,12 @@ class ApplicationTests {
 		assertThat(this.board.scores().add("ada", 7L)).isTrue();
 		assertThat(this.board.couriers().get("zone-1")).containsExactly("ada");
 		assertThat(this.board.scores().get("ada")).containsExactly(7L);
+	}
+
+	@Test
+	void reactiveFormsAreBeansWhereTheDriverIsReactive() {
+		assertThat(this.context.getBeanNamesForType(ReactiveMultiMapWithTTL.class))
+			.hasSize(this.driver.equals("Lettuce") ? 3 : 0);
 	}
 
 	@Test
