@@ -62,7 +62,7 @@ final class Walkthrough {
 	private static final KnownProperties knownProperties = new KnownProperties();
 
 	private static final Set<String> LANGUAGES = new TreeSet<>(
-			Set.of("java", "yaml", "properties", "xml", "groovy", "json", "shell", "text"));
+			Set.of("java", "kotlin", "yaml", "properties", "xml", "groovy", "json", "shell", "text"));
 
 	private final URI redis;
 
@@ -84,6 +84,7 @@ final class Walkthrough {
 	void follow(Block block) throws Exception {
 		switch (block.language()) {
 			case "java" -> followJava(block);
+			case "kotlin" -> followKotlin(block);
 			case "yaml" -> followConfiguration(block, new YamlPropertySourceLoader());
 			case "properties" -> followConfiguration(block, new PropertiesPropertySourceLoader());
 			case "xml" -> PomFragment.parse(block.text()).check();
@@ -150,12 +151,29 @@ final class Walkthrough {
 		}
 	}
 
+	private void followKotlin(Block block) throws Exception {
+		KotlinSample sample = new KotlinSample(block);
+		sample.compile(this.classes);
+		try (URLClassLoader classLoader = classLoader()) {
+			List<Class<?>> types = new ArrayList<>();
+			for (String name : sample.classNames()) {
+				types.add(classLoader.loadClass(name));
+			}
+			withContextClassLoader(classLoader, () -> runTypes(types, block, classLoader));
+		}
+	}
+
 	private void run(JavaSample sample, List<Class<?>> types, Block block, URLClassLoader classLoader)
 			throws Exception {
 		if (sample.kind() == JavaSample.Kind.STATEMENTS) {
 			runStatements(types.get(0), classLoader);
-			return;
 		}
+		else {
+			runTypes(types, block, classLoader);
+		}
+	}
+
+	private void runTypes(List<Class<?>> types, Block block, URLClassLoader classLoader) {
 		List<Class<?>> tests = types.stream().filter(Walkthrough::isTest).toList();
 		if (!tests.isEmpty()) {
 			runTests(tests, block);

@@ -66,6 +66,18 @@ class WalkthroughTests {
 	}
 
 	@Test
+	void kotlinIsCompiledAndRun() throws Exception {
+		follow("kotlin", "data class Ping(val courier: String)");
+		follow("yaml", "multimap.ttl.value-type: " + JavaSample.PACKAGE + ".Ping");
+		follow("kotlin", "@Component", "class Pings(val pings: MultiMapWithTTL<Ping>) {",
+				"fun seen(courier: String) = pings.add(\"zone\", Ping(courier))", "}");
+		assertWrong("sample.md:11: ", "kotlin", "class Board(val ping: Ping) {", "val zone = ping.zone }");
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> follow("kotlin", "@Component", "class Board(val thread: Thread)"))
+			.withMessageContaining("board");
+	}
+
+	@Test
 	void typesOfOneSampleCanBeUsedInLaterOnes() throws Exception {
 		follow("java", "public record Courier(String name) {", "}");
 		follow("yaml", "multimap.ttl.value-type: " + JavaSample.PACKAGE + ".Courier");
@@ -126,7 +138,8 @@ class WalkthroughTests {
 
 	@Test
 	void languageIsToBeWritten() {
-		assertWrong("Mark it as one of [groovy, java, json, properties, shell, text, xml, yaml]", "", "some words");
+		assertWrong("Mark it as one of [groovy, java, json, kotlin, properties, shell, text, xml, yaml]", "",
+				"some words");
 	}
 
 	private void assertWrong(String message, String language, String... lines) {
