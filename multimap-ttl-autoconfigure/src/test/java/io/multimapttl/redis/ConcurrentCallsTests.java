@@ -24,7 +24,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.multimapttl.Addition;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.Removal;
 import io.multimapttl.testsupport.Linearizability.Call;
 import io.multimapttl.testsupport.Linearizability.Operation;
 import io.multimapttl.testsupport.Linearizability.Outcome;
@@ -59,6 +61,11 @@ class ConcurrentCallsTests {
 					(live) -> new Outcome<>(2L - live.size(), Set.of("a", "b"))),
 			new Action("addIfAbsent a", (map) -> map.addIfAbsent("zone", "a"), adding("a")),
 			new Action("addIfAbsent b", (map) -> map.addIfAbsent("zone", "b"), adding("b")),
+			new Action("addAndCount b", (map) -> map.addAndCount("zone", "b"), (live) -> addingAndCounting(live, "b")),
+			new Action("addAndCount a, alone", (map) -> map.addAndCount("zone", "a", Duration.ofMinutes(7), 1),
+					ConcurrentCallsTests::addingAlone),
+			new Action("removeAndCount b", (map) -> map.removeAndCount("zone", "b"),
+					(live) -> removingAndCounting(live, "b")),
 			new Action("expire a", (map) -> map.expire("zone", "a", Duration.ofMinutes(9)),
 					(live) -> new Outcome<>(live.contains("a"), live)),
 			new Action("expireAt b, which is over", (map) -> map.expireAt("zone", "b", PAST),
@@ -159,6 +166,25 @@ class ConcurrentCallsTests {
 			Set<String> state = new HashSet<>(live);
 			return new Outcome<>(state.add(value), Set.copyOf(state));
 		};
+	}
+
+	private static Outcome<Set<String>> addingAndCounting(Set<String> live, String value) {
+		Outcome<Set<String>> added = adding(value).on(live);
+		return new Outcome<>(new Addition<>(outcome(live, value), added.state().size(), List.of()), added.state());
+	}
+
+	private static Outcome<Set<String>> addingAlone(Set<String> live) {
+		List<String> evicted = live.stream().filter((value) -> !value.equals("a")).toList();
+		return new Outcome<>(new Addition<>(outcome(live, "a"), 1, evicted), Set.of("a"));
+	}
+
+	private static Addition.Outcome outcome(Set<String> live, String value) {
+		return live.contains(value) ? Addition.Outcome.REFRESHED : Addition.Outcome.ADDED;
+	}
+
+	private static Outcome<Set<String>> removingAndCounting(Set<String> live, String value) {
+		Outcome<Set<String>> removed = without(live, true, value);
+		return new Outcome<>(new Removal(live.contains(value), removed.state().size()), removed.state());
 	}
 
 	private static Outcome<Set<String>> without(Set<String> live, boolean result, String value) {
