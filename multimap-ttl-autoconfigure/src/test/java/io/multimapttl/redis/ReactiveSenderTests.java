@@ -33,6 +33,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,7 +76,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 @ParameterizedClass
 @EnumSource(RedisTopology.class)
 @ExtendWith(BlockHoundExtension.class)
-@Timeout(120)
+@Timeout(300)
 class ReactiveSenderTests {
 
 	private static final Duration TTL = Duration.ofMinutes(5);
@@ -223,7 +224,7 @@ class ReactiveSenderTests {
 			.reactive();
 		Map<String, List<String>> batch = ManyNames.of("zone ", 300, "courier");
 		cancel(200, multiMap, batch);
-		Awaitility.await().until(() -> multiMap.addMany(batch).block() >= 0);
+		await().until(() -> multiMap.addMany(batch).block() >= 0);
 		long before = this.redis.server().clients(client);
 		cancel(9800, multiMap, batch);
 		for (int i = 0; i < 5; i++) {
@@ -263,12 +264,12 @@ class ReactiveSenderTests {
 		Disposable imported;
 		try (Pause pause = pause()) {
 			imported = this.reactive.addMany(endless(asked), TTL).subscribe();
-			Awaitility.await().until(() -> asked.get() > Window.MAX_COST / 4);
-			Awaitility.await().during(Duration.ofMillis(300)).until(() -> asked.get() < Window.MAX_COST);
+			await().until(() -> asked.get() > Window.MAX_COST / 4);
+			await().during(Duration.ofMillis(300)).until(() -> asked.get() < Window.MAX_COST);
 		}
-		Awaitility.await().until(() -> asked.get() > 3 * Window.MAX_COST);
+		await().until(() -> asked.get() > 3 * Window.MAX_COST);
 		imported.dispose();
-		Awaitility.await().until(() -> {
+		await().until(() -> {
 			long before = asked.get();
 			this.reactive.addMany(ManyNames.of("zone ", 300, "courier")).block();
 			return before == asked.get();
@@ -335,13 +336,13 @@ class ReactiveSenderTests {
 			.create("impatient", String.class)
 			.reactive();
 		Map<String, List<String>> batch = ManyNames.of("zone ", 300, "courier");
-		Awaitility.await().ignoreExceptions().until(() -> impatient.addMany(batch).block() >= 0);
+		await().ignoreExceptions().until(() -> impatient.addMany(batch).block() >= 0);
 		try (Pause pause = pause()) {
 			StepVerifier.create(impatient.add("zone", "ada")).verifyError(QueryTimeoutException.class);
 			StepVerifier.create(impatient.addMany(batch)).verifyError(QueryTimeoutException.class);
 			StepVerifier.create(impatient.getMany(batch.keySet())).verifyError(QueryTimeoutException.class);
 		}
-		Awaitility.await().ignoreExceptions().until(() -> impatient.addMany(batch).block() >= 0);
+		await().ignoreExceptions().until(() -> impatient.addMany(batch).block() >= 0);
 	}
 
 	@Test
@@ -368,7 +369,7 @@ class ReactiveSenderTests {
 			})) {
 			multiMap.add("zone", "ada").block();
 			replacing.accept(application);
-			Awaitility.await().ignoreExceptions().until(() -> !multiMap.add("zone", "ada").block());
+			await().ignoreExceptions().until(() -> !multiMap.add("zone", "ada").block());
 		}
 		application.stop();
 		StepVerifier.create(multiMap.add("zone", "ada"))
@@ -393,6 +394,13 @@ class ReactiveSenderTests {
 				.hasMessageContaining("localhost:1"));
 		StepVerifier.create(multiMap.reactive().addMany(ManyNames.of("zone ", 300, "courier")))
 			.verifyErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(RedisConnectionFailureException.class));
+	}
+
+	/**
+	 * Waits, on a busy machine for long.
+	 */
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(90));
 	}
 
 	/**
