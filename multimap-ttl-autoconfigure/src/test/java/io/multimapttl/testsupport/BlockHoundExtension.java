@@ -18,18 +18,29 @@ import reactor.blockhound.BlockingOperationError;
  */
 public final class BlockHoundExtension implements BeforeEachCallback, AfterEachCallback {
 
+	private static final String OWN_NAME = BlockHoundExtension.class.getName();
+
 	private static final List<BlockingOperationError> blocked = new CopyOnWriteArrayList<>();
 
 	private static volatile boolean watching;
 
 	static {
+		// Nothing is thrown, as locks within the JDK would be left in a state that hangs
+		// others
 		BlockHound.builder().loadIntegrations().blockingMethodCallback((method) -> {
-			if (watching && !isLockOfTheDriver()) {
-				BlockingOperationError error = new BlockingOperationError(method);
-				blocked.add(error);
-				throw error;
+			if (watching && isOurs() && !isLockOfTheDriver()) {
+				blocked.add(new BlockingOperationError(method));
 			}
 		}).install();
+	}
+
+	/**
+	 * Threads also wait for their next task.
+	 */
+	private static boolean isOurs() {
+		return StackWalker.getInstance()
+			.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName)
+				.anyMatch((name) -> name.startsWith("io.multimapttl.") && !name.startsWith(OWN_NAME)));
 	}
 
 	/**
