@@ -6,6 +6,7 @@ import java.util.UUID;
 import io.multimapttl.Addition;
 import io.multimapttl.MultiMapWithTTL;
 
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.stereotype.Service;
 
 /**
@@ -37,8 +38,21 @@ public class Devices {
 	 */
 	public NewLogin logIn(String account, Device.Kind kind) {
 		Device device = new Device(kind, UUID.randomUUID().toString().substring(0, 6));
-		Addition<Device> login = this.logins.addAndCount(account, device, kind.getLifetime());
-		return new NewLogin(device, login.evicted());
+		return new NewLogin(device, add(account, device).evicted());
+	}
+
+	/**
+	 * Adds a device. If the answer is lost, the device may be logged in, and only this
+	 * call knows its id. So it is added again with the same id, once. Who had to leave
+	 * for it the first time is not known then, and finds out at the next use.
+	 */
+	private Addition<Device> add(String account, Device device) {
+		try {
+			return this.logins.addAndCount(account, device, device.kind().getLifetime());
+		}
+		catch (RecoverableDataAccessException ex) {
+			return this.logins.addAndCount(account, device, device.kind().getLifetime());
+		}
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.multimapttl.sample.devices;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.sample.BoardTest;
@@ -11,6 +13,7 @@ import io.multimapttl.sample.devices.Device.Kind;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
@@ -105,6 +108,12 @@ class DeviceTests {
 	}
 
 	@Test
+	void deviceWhoseFirstAnswerIsLostIsLoggedInOnce() {
+		Device device = new Devices(losingTheFirstAnswer()).logIn(this.account, Kind.PHONE).device();
+		assertThat(logins()).extracting(Login::id).containsExactly(device.id());
+	}
+
+	@Test
 	void useNeedsNoRoom() {
 		Device browser = logIn(Kind.BROWSER);
 		logIn(Kind.PHONE);
@@ -120,6 +129,19 @@ class DeviceTests {
 		problem = expectProblem(this.client.post().uri("/devices/{account}", this.account), 400);
 		assertThat(problem).contains("\"detail\":\"kind must be given\"");
 		expectProblem(this.client.post().uri("/devices/ ?kind=PHONE"), 400);
+	}
+
+	@SuppressWarnings("unchecked")
+	private MultiMapWithTTL<Device> losingTheFirstAnswer() {
+		AtomicBoolean lost = new AtomicBoolean();
+		return (MultiMapWithTTL<Device>) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { MultiMapWithTTL.class }, (proxy, method, arguments) -> {
+					Object answer = method.invoke(this.logins, arguments);
+					if (lost.compareAndSet(false, true)) {
+						throw new RecoverableDataAccessException("The answer is lost");
+					}
+					return answer;
+				});
 	}
 
 	private Device logIn(Kind kind) {
