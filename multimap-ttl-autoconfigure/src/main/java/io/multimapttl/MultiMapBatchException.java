@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * another Redis type or a value that cannot be read, or because they are full. All other
  * names of the batch were written, or read: their values are in
  * {@link #getOtherValues()}.
+ * <p>
+ * It is a {@link org.springframework.dao.DataAccessException} also if names are only
+ * full, although a {@link MultiMapFullException} is none: who handles outages should look
+ * at {@link #getFailures()} first.
  */
 public class MultiMapBatchException extends MultiMapException {
 

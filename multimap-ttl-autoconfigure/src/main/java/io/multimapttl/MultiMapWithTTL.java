@@ -236,6 +236,10 @@ public interface MultiMapWithTTL<V> {
 	 * it. Call again with a value of one's own, such as a random token:
 	 * {@link Addition.Outcome#REFRESHED} then means that it was added. Jedis sends
 	 * nothing again, so the call fails. Of other drivers this cannot be known.
+	 * <p>
+	 * Do not leave this exception to a general retry of what is recoverable. The second
+	 * call finds the value there: it is refreshed, nobody had to leave, and it is not the
+	 * first.
 	 * @param name the name
 	 * @param value the value
 	 * @param ttl the value's time to live, starting when Redis executes the call
@@ -377,7 +381,9 @@ public interface MultiMapWithTTL<V> {
 	boolean remove(String name, V value);
 
 	/**
-	 * Removes a value, and counts: atomically, in one round trip, {@code O(log n)}.
+	 * Removes a value, and counts: atomically, in one round trip, {@code O(log n)}. Do
+	 * not leave its exception to a general retry of what is recoverable: the second call
+	 * finds the value gone, so it is never the last.
 	 * @param name the name
 	 * @param value the value
 	 * @return whether the value was live, and how many there are now

@@ -33,6 +33,10 @@ import org.springframework.util.Assert;
  * <li>Signals come on a thread of the Redis driver that serves other calls as well, those
  * of batches and large names on Reactor's parallel scheduler: neither may be blocked. Use
  * {@code publishOn} for work that takes long.</li>
+ * <li>{@code addAndCount} and {@code removeAndCount} cannot know that the driver has sent
+ * them a second time, after the connection was lost. They never emit a
+ * {@link org.springframework.dao.RecoverableDataAccessException}; the result may be that
+ * of the second execution.</li>
  * </ul>
  *
  * @param <V> the type of the values
@@ -182,7 +186,8 @@ public interface ReactiveMultiMapWithTTL<V> {
 	 * @param ttl the value's time to live, starting when Redis executes the call
 	 * @param maxValues how many live values the name may have, from 1 to 1000, in place
 	 * of the multimap's own limit
-	 * @return what became of the value, and how many there are now
+	 * @return what became of the value, and how many there are now; after a lost
+	 * connection perhaps by a second execution, see above
 	 * @see MultiMapWithTTL#addAndCount(String, Object, Duration, int)
 	 */
 	Mono<Addition<V>> addAndCount(String name, V value, Duration ttl, int maxValues);
@@ -315,7 +320,8 @@ public interface ReactiveMultiMapWithTTL<V> {
 	 * Removes a value, and counts.
 	 * @param name the name
 	 * @param value the value
-	 * @return whether the value was live, and how many there are now
+	 * @return whether the value was live, and how many there are now; after a lost
+	 * connection perhaps by a second execution, see above
 	 * @see MultiMapWithTTL#removeAndCount(String, Object)
 	 */
 	Mono<Removal> removeAndCount(String name, V value);

@@ -33,7 +33,8 @@ import org.springframework.util.unit.DataSize;
  * means seconds.
  * @param valueType Type of the values. Fixed at build time with AOT processing.
  * @param purgeLimit Maximum number of expired values that one write drops, in addition to
- * twice the number of values that it writes.
+ * twice the number of values that it writes. Of a name above its limit a write evicts at
+ * most this number of live values, or twice what it brings if that is more.
  * @param precision Unit that expiries are rounded up to, 1ms or 1s. With 1s, readers of
  * the Python library see exact expiries, and names of 20 to 128 values cost the server
  * less.

@@ -149,7 +149,8 @@ public final class MultiMapWithTTLBuilder<V> {
 
 	/**
 	 * Sets how many expired values one script call drops at the most, besides twice the
-	 * values that it writes.
+	 * values that it writes; and how many live ones it evicts of a name above its limit,
+	 * or twice those that it brings if that is more.
 	 * @param purgeLimit the limit, not negative
 	 * @return this builder
 	 */

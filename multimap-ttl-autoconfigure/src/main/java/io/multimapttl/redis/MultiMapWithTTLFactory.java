@@ -324,7 +324,8 @@ public final class MultiMapWithTTLFactory implements SmartLifecycle, DisposableB
 
 		/**
 		 * Sets how many expired values one script call drops at the most, besides twice
-		 * the values that it writes. The default is 1000.
+		 * the values that it writes; and how many live ones it evicts of a name above its
+		 * limit, or twice those that it brings if that is more. The default is 1000.
 		 * @param purgeLimit the limit, not negative
 		 * @return this builder
 		 */

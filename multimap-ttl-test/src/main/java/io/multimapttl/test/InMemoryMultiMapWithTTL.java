@@ -57,6 +57,8 @@ import org.springframework.util.unit.DataSize;
  * {@code toString()}, and those with the same {@code toString()} in the order in which
  * they were added.</li>
  * <li>A call about one name is atomic for any number of values.</li>
+ * <li>How many bytes a call brings to a name with a limit (256 KB at the most) is
+ * measured by the {@code toString()} of its values if there is no serializer.</li>
  * </ul>
  * Thread-safe.
  *
