@@ -181,20 +181,13 @@ final class WriteRequests<V> {
 
 	private long addedMany(WriteSums reply) {
 		long added = added(reply);
-		failedNames(reply).throwBatchIfAny("written");
+		reply.failedNames().throwBatchIfAny("written");
 		return added;
 	}
 
 	private long added(WriteSums reply) {
 		this.setup.counters().added(reply.count());
-		this.setup.counters().purged(reply.purged());
-		this.setup.counters().evicted(reply.evicted());
 		return reply.count();
-	}
-
-	private FailedNames failedNames(WriteSums reply) {
-		this.setup.counters().refused(reply.failedNames().refused());
-		return reply.failedNames();
 	}
 
 	Request<Boolean> addIfAbsent(String name, V value, Duration ttl) {
@@ -235,18 +228,14 @@ final class WriteRequests<V> {
 
 	Request<Boolean> expire(String name, V value, Duration ttl) {
 		byte[] key = this.setup.key(name);
-		return one(call(Script.EXPIRE, name, key, ttl(ttl), Ascii.NOTHING, bytes(value)), this::expired);
+		return one(call(Script.EXPIRE, name, key, ttl(ttl), Ascii.NOTHING, bytes(value)),
+				(reply) -> reply.count() == 1);
 	}
 
 	Request<Boolean> expireAt(String name, V value, Instant expiresAt) {
 		byte[] key = this.setup.key(name);
 		byte[] millis = Ascii.number(Arguments.millis(expiresAt));
-		return one(call(Script.EXPIRE, name, key, Ascii.NOTHING, millis, bytes(value)), this::expired);
-	}
-
-	private boolean expired(WriteSums reply) {
-		this.setup.counters().purged(reply.purged());
-		return reply.count() == 1;
+		return one(call(Script.EXPIRE, name, key, Ascii.NOTHING, millis, bytes(value)), (reply) -> reply.count() == 1);
 	}
 
 	Request<Boolean> remove(String name, V value) {
@@ -276,7 +265,6 @@ final class WriteRequests<V> {
 
 	private long removed(WriteSums reply) {
 		this.setup.counters().removed(reply.count());
-		this.setup.counters().purged(reply.purged());
 		return reply.count();
 	}
 
@@ -284,7 +272,6 @@ final class WriteRequests<V> {
 		Collection<String> distinct = this.setup.limits().distinctNames(names);
 		Iterator<Slice> slices = distinct.stream().map((name) -> Slice.of(name, this.setup.key(name))).iterator();
 		return batch(calls(Script.DELETE, this::header, slices), (reply) -> {
-			this.setup.counters().removed(reply.evicted());
 			reply.failedNames().throwIfAny(distinct.size(), "deleted");
 			return reply.count();
 		});
@@ -301,7 +288,6 @@ final class WriteRequests<V> {
 		RedisCall.ScriptCall call = RedisCall.ScriptCall.of(Script.PURGE, name, keyAndArgs);
 		return new Request.One<>(call, (reply) -> {
 			WriteSums purge = reply(call, reply);
-			this.setup.counters().purged(purge.purged());
 			long purged = before + purge.purged();
 			return (purge.count() > 0) ? new Step.Next<>(purge(name, key, purged)) : new Step.Done<>(purged);
 		}, this.setup.errors(name));
@@ -330,7 +316,7 @@ final class WriteRequests<V> {
 	private WriteSums reply(RedisCall.ScriptCall call, Object reply) {
 		WriteSums written = sums();
 		written.add(call, reply);
-		failedNames(written).throwIfAny(1, "written");
+		written.failedNames().throwIfAny(1, "written");
 		return written;
 	}
 
@@ -339,7 +325,7 @@ final class WriteRequests<V> {
 	 */
 	private <R> Request<R> sliced(String name, Iterator<RedisCall.ScriptCall> calls, Function<WriteSums, R> result) {
 		return new Request.Many<>(calls, new WriteFold<>(sums(), (reply) -> {
-			failedNames(reply).throwIfAny(1, "written");
+			reply.failedNames().throwIfAny(1, "written");
 			return result.apply(reply);
 		}), this.setup.errors(name));
 	}
@@ -349,7 +335,7 @@ final class WriteRequests<V> {
 	}
 
 	private WriteSums sums() {
-		return new WriteSums(this.setup.id(), this.setup.bound());
+		return new WriteSums(this.setup.id(), this.setup.bound(), this.setup.counters());
 	}
 
 	private Iterator<RedisCall.ScriptCall> calls(Script script, Supplier<byte[][]> header, Iterator<Slice> slices) {

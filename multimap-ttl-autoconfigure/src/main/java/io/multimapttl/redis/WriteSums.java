@@ -25,16 +25,18 @@ final class WriteSums {
 
 	private long purged;
 
-	private long evicted;
-
 	private final FailedNames failedNames;
 
-	WriteSums(String id, Bound bound) {
+	private final Counters counters;
+
+	WriteSums(String id, Bound bound, Counters counters) {
 		this.failedNames = new FailedNames(id, bound);
+		this.counters = counters;
 	}
 
 	/**
-	 * Adds a reply.
+	 * Adds a reply, and counts at once what was purged, had to leave or was refused: a
+	 * call that follows may fail.
 	 * @param call the call
 	 * @param reply its reply
 	 */
@@ -42,10 +44,17 @@ final class WriteSums {
 		List<?> numbers = (List<?>) reply;
 		this.count += number(numbers, COUNT);
 		this.purged += number(numbers, PURGED);
-		this.evicted += number(numbers, EVICTED);
+		this.counters.purged(number(numbers, PURGED));
+		if (call.script() == Script.DELETE) {
+			this.counters.removed(number(numbers, EVICTED));
+		}
+		else {
+			this.counters.evicted(number(numbers, EVICTED));
+		}
 		for (int i = FAILED; i < numbers.size(); i += 2) {
 			String name = call.names().get((int) number(numbers, i) - 1);
 			if (Arrays.equals(FULL, (byte[]) numbers.get(i + 1))) {
+				this.counters.refused(1);
 				this.failedNames.addFull(name);
 			}
 			else {
@@ -72,14 +81,6 @@ final class WriteSums {
 	 */
 	long purged() {
 		return this.purged;
-	}
-
-	/**
-	 * Returns how many live values had to leave.
-	 * @return the number of values
-	 */
-	long evicted() {
-		return this.evicted;
 	}
 
 	FailedNames failedNames() {

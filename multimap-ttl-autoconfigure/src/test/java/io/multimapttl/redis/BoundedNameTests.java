@@ -2,6 +2,7 @@ package io.multimapttl.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -484,6 +485,14 @@ class BoundedNameTests {
 		assertThat(unbounded.addAndCount("zone", "new", HOUR, 1).size()).isOne();
 		unbounded.add("zone", "y".repeat(5_000_000), TTL);
 		assertThat(unbounded.addAndCount("zone", "new", HOUR, 1).evicted()).hasSize(1);
+	}
+
+	@Test
+	void whatHadToLeaveIsCountedThoughACallThatFollowsFails() {
+		Stream<Map.Entry<String, List<String>>> entries = IntStream.rangeClosed(0, 20_000)
+			.mapToObj((i) -> Map.entry("zone " + i % 10, Collections.singletonList((i < 20_000) ? "a" + i : null)));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.evicting.addMany(entries, TTL));
+		assertThat(this.evicting.getStatistics().evicted()).isPositive();
 	}
 
 	@Test
