@@ -32,7 +32,7 @@ public class MultiMapBatchException extends MultiMapException {
 	 * Creates an exception of a batch that writes.
 	 * @param message the detail message
 	 * @param failures the names that failed, in the order of the batch, each with the
-	 * reason
+	 * reason; not copied
 	 */
 	public MultiMapBatchException(String message, Map<String, ? extends RuntimeException> failures) {
 		this(message, failures, Map.of());
@@ -42,13 +42,13 @@ public class MultiMapBatchException extends MultiMapException {
 	 * Creates an exception of a batch that reads.
 	 * @param message the detail message
 	 * @param failures the names that failed, in the order of the batch, each with the
-	 * reason
+	 * reason; not copied
 	 * @param otherValues what was read of the other names
 	 */
 	public MultiMapBatchException(String message, Map<String, ? extends RuntimeException> failures,
 			Map<String, ? extends Collection<?>> otherValues) {
 		super(message);
-		this.failures = new LinkedHashMap<>(failures);
+		this.failures = Collections.unmodifiableMap(failures);
 		this.otherValues = new LinkedHashMap<>(otherValues);
 	}
 
@@ -64,11 +64,11 @@ public class MultiMapBatchException extends MultiMapException {
 	 * Returns why names failed, in the order of the batch: for each name what a call
 	 * about this name alone would have thrown. A {@link MultiMapException} tells of
 	 * another Redis type or a value that cannot be read, a {@link MultiMapFullException}
-	 * of a name that is full.
+	 * of a name that is full. They may be made when they are asked for.
 	 * @return the reasons by name, unmodifiable and not empty
 	 */
 	public Map<String, RuntimeException> getFailures() {
-		return Collections.unmodifiableMap(this.failures);
+		return this.failures;
 	}
 
 	/**

@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.support.Bound;
+import io.multimapttl.support.Failures;
 import io.multimapttl.support.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,11 @@ final class FailedNames {
 	private final Bound bound;
 
 	/** By name, what a call about this name alone would throw. */
-	private final Map<String, RuntimeException> failures = new LinkedHashMap<>();
+	private final Failures failures = new Failures();
+
+	private final Function<String, RuntimeException> ofWrongType;
+
+	private final Function<String, RuntimeException> ofFull;
 
 	private final List<String> wrongType = new ArrayList<>();
 
@@ -34,11 +40,11 @@ final class FailedNames {
 
 	private final List<String> full = new ArrayList<>();
 
-	private int refused;
-
 	FailedNames(String id, Bound bound) {
 		this.id = id;
 		this.bound = bound;
+		this.ofWrongType = (name) -> wrongType(id, name, null);
+		this.ofFull = (name) -> bound.full(id, name);
 	}
 
 	/**
@@ -46,7 +52,7 @@ final class FailedNames {
 	 * @param name the name
 	 */
 	void add(String name) {
-		add(name, wrongType(this.id, name, null), this.wrongType);
+		add(name, this.ofWrongType, this.wrongType);
 	}
 
 	/**
@@ -55,7 +61,7 @@ final class FailedNames {
 	 * @param failure what a call about this name alone would throw
 	 */
 	void add(String name, MultiMapException failure) {
-		add(name, failure, this.unreadable);
+		add(name, (same) -> failure, this.unreadable);
 	}
 
 	/**
@@ -63,22 +69,13 @@ final class FailedNames {
 	 * @param name the name
 	 */
 	void addFull(String name) {
-		this.refused++;
-		add(name, this.bound.full(this.id, name), this.full);
+		add(name, this.ofFull, this.full);
 	}
 
-	private void add(String name, RuntimeException failure, List<String> ofTheSameReason) {
-		if (this.failures.putIfAbsent(name, failure) == null) {
+	private void add(String name, Function<String, RuntimeException> reason, List<String> ofTheSameReason) {
+		if (this.failures.add(name, reason)) {
 			ofTheSameReason.add(name);
 		}
-	}
-
-	/**
-	 * Returns how many writes were refused as the name was full.
-	 * @return the number of writes, which may be several of one name
-	 */
-	int refused() {
-		return this.refused;
 	}
 
 	/**

@@ -1,11 +1,10 @@
 package io.multimapttl.test;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.multimapttl.MultiMapBatchException;
 import io.multimapttl.support.Bound;
+import io.multimapttl.support.Failures;
 import io.multimapttl.test.ValuesByName.Written;
 
 /**
@@ -20,7 +19,7 @@ final class Batch<V> {
 
 	private final Bound bound;
 
-	private final Map<String, RuntimeException> full = new LinkedHashMap<>();
+	private final Failures full = new Failures();
 
 	private long added;
 
@@ -37,7 +36,7 @@ final class Batch<V> {
 	void add(String name, Written<V> written) {
 		this.added += written.added();
 		if (written.refused()) {
-			this.full.putIfAbsent(name, this.bound.full(this.id, name));
+			this.full.add(name, (full) -> this.bound.full(this.id, full));
 		}
 	}
 
