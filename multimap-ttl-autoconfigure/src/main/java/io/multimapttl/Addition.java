@@ -12,20 +12,34 @@ import org.springframework.util.Assert;
  * @param outcome what became of the value
  * @param size the number of live values afterwards
  * @param evicted the live values that had to leave in this call, the soonest to expire
- * first; empty unless the number of values is limited
+ * first, without those that cannot be read; empty unless the number of values is limited
+ * @param evictions the number of live values that had to leave, also of those that cannot
+ * be read
  */
-public record Addition<V>(Outcome outcome, long size, List<V> evicted) {
+public record Addition<V>(Outcome outcome, long size, List<V> evicted, long evictions) {
 
 	/**
 	 * Creates an addition.
 	 * @param outcome what became of the value
 	 * @param size the number of live values afterwards
-	 * @param evicted the live values that had to leave
+	 * @param evicted the live values that had to leave and can be read
+	 * @param evictions the number of all live values that had to leave
 	 */
 	public Addition {
 		Assert.notNull(outcome, "'outcome' must not be null");
 		Assert.notNull(evicted, "'evicted' must not be null");
 		evicted = List.copyOf(evicted);
+		Assert.isTrue(evictions >= evicted.size(), "'evictions' must not be less than 'evicted' has values");
+	}
+
+	/**
+	 * Creates an addition where all values that had to leave can be read.
+	 * @param outcome what became of the value
+	 * @param size the number of live values afterwards
+	 * @param evicted the live values that had to leave
+	 */
+	public Addition(Outcome outcome, long size, List<V> evicted) {
+		this(outcome, size, evicted, evicted.size());
 	}
 
 	/**
@@ -34,7 +48,7 @@ public record Addition<V>(Outcome outcome, long size, List<V> evicted) {
 	 * @return whether it is the first
 	 */
 	public boolean isFirst() {
-		return this.outcome == Outcome.ADDED && this.size == 1 && this.evicted.isEmpty();
+		return this.outcome == Outcome.ADDED && this.size == 1 && this.evictions == 0;
 	}
 
 	/**

@@ -223,7 +223,7 @@ final class WriteRequests<V> {
 			.map((value) -> this.setup.codec().decodeIfReadable(name, value))
 			.filter(Objects::nonNull)
 			.toList();
-		return new Addition<>(outcome, reply.size(), evicted);
+		return new Addition<>(outcome, reply.size(), evicted, reply.evicted());
 	}
 
 	Request<Boolean> expire(String name, V value, Duration ttl) {
