@@ -233,8 +233,8 @@ public interface MultiMapWithTTL<V> {
 	 * to leave would be missing. So a
 	 * {@link org.springframework.dao.RecoverableDataAccessException} is thrown in its
 	 * place. Read again: if the value is there, and nobody else adds it, this call added
-	 * it. Call again with a value of one's own, such as a random token:
-	 * {@link Addition.Outcome#REFRESHED} then means that it was added. Jedis sends
+	 * it, or an earlier one. Call again with a value of one's own, such as a random
+	 * token: {@link Addition.Outcome#REFRESHED} then means that it was added. Jedis sends
 	 * nothing again, so the call fails. Of other drivers this cannot be known.
 	 * <p>
 	 * Do not leave this exception to a general retry of what is recoverable. The second
@@ -248,7 +248,7 @@ public interface MultiMapWithTTL<V> {
 	 * tell, {@link WhenFull#EVICT} unless configured otherwise
 	 * @return what became of the value, and how many there are now
 	 * @throws org.springframework.dao.RecoverableDataAccessException if the driver has
-	 * sent the call a second time: it was done, once or twice
+	 * sent the call a second time, so that its answer might be wrong
 	 */
 	Addition<V> addAndCount(String name, V value, Duration ttl, int maxValues);
 

@@ -119,11 +119,23 @@ final class DriverCalls {
 		}
 		Object reply = reply(command);
 		if (repeated && call instanceof RedisCall.ScriptCall script && script.script().answersOnce()) {
-			throw new RecoverableDataAccessException("The connection was lost within the call, and the driver has sent "
-					+ "it again. What the first time did is not known, so the answer might be wrong; the call is done, "
-					+ "once or twice. Read again: a value that is there and that nobody else adds was added by this call");
+			throw repeated(script.script());
 		}
 		return reply;
+	}
+
+	/**
+	 * Returns what is thrown in place of the answer of a second run. The text has no word
+	 * before a colon: that might be a key prefix, behind which texts are cut.
+	 * @param script the script
+	 * @return the exception
+	 */
+	static RecoverableDataAccessException repeated(Script script) {
+		return new RecoverableDataAccessException("The connection was lost within the call, and the driver has sent it "
+				+ "again. What the first time did is not known, so the answer might be wrong. "
+				+ ((script == Script.REMOVE_AND_COUNT)
+						? "The value is removed, unless somebody has added it since, but perhaps it was not there before"
+						: "Read again. If the value is there, and nobody else adds it, this call or an earlier one added it"));
 	}
 
 	private Object reply(LettuceCommand command) {
