@@ -225,8 +225,9 @@ public interface MultiMapWithTTL<V> {
 	/**
 	 * Adds a value that expires after the given time, and counts: atomically, in one
 	 * round trip, {@code O(log n)}. A name that is full is no exception here. What had to
-	 * leave is in the result, some 4 MB of it at the most: after that nothing more leaves
-	 * in this call. A value that cannot be read is counted as unreadable and left out.
+	 * leave is in the result, some 256 KB of it and one value more at the most: after
+	 * that nothing more leaves in this call. A value that cannot be read is left out, but
+	 * is one of {@link Addition#evictions() evictions}.
 	 * <p>
 	 * If the connection is lost within the call, Lettuce sends it again, and what it is
 	 * answered then may be wrong: a value that was added would be refreshed, and what had

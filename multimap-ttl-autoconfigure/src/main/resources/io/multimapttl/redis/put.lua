@@ -22,7 +22,7 @@ end
 
 -- Writes the values of a name, whose scores are `scored` with the values by turns; takes out those that are `past`; and makes
 -- room for them: no longer than it takes to drop what is left of the call's budget, or twice the `written`. Those that have to
--- leave are put into `told`, if it is there: the client gets no more than some megabytes of them at once, so one leaves at least.
+-- leave are put into `told`, if it is there: the client gets no more than some 256 KB of them at once, and one at least.
 -- Returns how many were not live before, -1 if they are refused, and how many are live now; or the error of ZADD.
 local function put(key, expired, scored, values, past, written, told)
   local n = #values
@@ -48,13 +48,16 @@ local function put(key, expired, scored, values, past, written, told)
   if gone + over > 0 then call('ZREM', key, unpack(past)) end
   expired = expired - revived - over
   if excess > 0 then
-    local first, room = expired + n, 4194304
+    local first, room, chunk = expired + n, 262144, 1
     if told then
       while #told < excess and room > 0 do
         local rank = first + #told
-        local value = call('ZRANGE', key, rank, rank)[1]
-        told[#told + 1] = value
-        room = room - #value - 1024                     -- many small ones are a long reply, too
+        for _, value in ipairs(call('ZRANGE', key, rank, math.min(rank + chunk, first + excess) - 1)) do
+          if room <= 0 then break end
+          told[#told + 1] = value
+          room = room - #value - 64                     -- many small ones are a long reply, too
+        end
+        chunk = math.min(2 * chunk, 32)                 -- to find a rank costs more than a small value, a large one more than that
       end
       excess = #told
     end
