@@ -399,6 +399,21 @@ public abstract class BoundedMultiMapContract extends MultiMapWithTTLContract {
 	}
 
 	@Test
+	void refusalDropsExpiredValues() {
+		MultiMapWithTTL<String> multiMap = refusing(3);
+		for (String name : List.of("zone", "other")) {
+			multiMap.addAll(name, List.of("x", "y"), Duration.ofSeconds(1));
+			multiMap.add(name, "live");
+		}
+		this.clock.advance(Duration.ofSeconds(2));
+		assertThat(multiMap.addAndCount("zone", "a", TTL, 1)).isEqualTo(new Addition<>(Outcome.REFUSED, 1, List.of()));
+		assertThatExceptionOfType(MultiMapBatchException.class)
+			.isThrownBy(() -> multiMap.addMany(Map.of("other", List.of("a", "b", "c", "d"))));
+		assertThat(statistics(multiMap).purged()).isEqualTo(4);
+		assertThat(multiMap.size("other")).isOne();
+	}
+
+	@Test
 	void refusalIsNoFailureOfRedis() {
 		MultiMapWithTTL<String> multiMap = refusing(1);
 		multiMap.add("zone", "a");

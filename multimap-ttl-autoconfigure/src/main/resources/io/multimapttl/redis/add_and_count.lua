@@ -5,4 +5,8 @@ local key, value, out = KEYS[1], ARGV[6], {}
 local expired = call('ZCOUNT', key, '-inf', dead)
 local added, size = put(key, expired, {score_in(ARGV[5]), value}, {value}, {}, 1, out)
 if type(added) == 'table' then return added end
+if added < 0 then
+  purge(key, expired, 1)
+  outlive(key)
+end
 return {added, purged, evicted, size, unpack(out)}

@@ -2,7 +2,7 @@
 -- those of write.lua, with a limit; ttl in milliseconds, then those of add.lua; or '', then those of add_expiring.lua.
 -- Both come in descending order: of more values than a name may have, the first stay.
 -- Counts the values that were not live before. The error of a name that refuses values, as it is full, is FULL.
-local out, width, a = {0, 0, 0}, ARGV[5] == '' and 2 or 1, 6
+local out, full, width, a = {0, 0, 0}, {}, ARGV[5] == '' and 2 or 1, 6
 local common = width == 1 and score_in(ARGV[5])
 
 -- The score of a moment, rounded up to the precision; none if that is not after now.
@@ -43,9 +43,18 @@ for i = 1, #KEYS do
     if added < 0 then
       out[#out + 1] = i
       out[#out + 1] = 'FULL'
+      local most = math.min(expired, math.max(budget, 2 * n))
+      budget = budget - most
+      full[#full + 1] = key
+      full[#full + 1] = most
     else count = count + added end
   end
   a = last + 1
+end
+for i = 1, #full, 2 do                                  -- last: maxmemory is checked until the first write
+  budget = full[i + 1]
+  purge(full[i], call('ZCOUNT', full[i], '-inf', dead), 0) -- counted again, as a name may come twice
+  outlive(full[i])
 end
 out[1], out[2], out[3] = count, purged, evicted
 return out

@@ -24,6 +24,7 @@ end
 -- room for them: no longer than it takes to drop what is left of the call's budget, or twice the `written`. Those that have to
 -- leave are put into `told`, if it is there: the client gets no more than some 256 KB of them at once, and one at least.
 -- Returns how many were not live before, -1 if they are refused, and how many are live now; or the error of ZADD.
+-- What refuses writes nothing here: the caller tidies up behind all that a full server has to refuse.
 local function put(key, expired, scored, values, past, written, told)
   local n = #values
   local live, revived = states(key, values)

@@ -518,6 +518,29 @@ class BoundedNameTests {
 	}
 
 	@Test
+	void refusedCallTidiesUp() {
+		Map<String, List<String>> values = new LinkedHashMap<>();
+		values.put("zone", List.of("x"));
+		values.put("none live", List.of("1", "2", "3", "4"));
+		List<Consumer<MultiMapWithTTL<String>>> calls = List.of((map) -> map.addAndCount("zone", "x"),
+				(map) -> assertRefused(() -> map.addIfAbsent("zone", "x")),
+				(map) -> assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> map.addMany(values)));
+		for (Consumer<MultiMapWithTTL<String>> call : calls) {
+			for (String name : values.keySet()) {
+				this.redis.key(this.refusing, name).putAll("expired-", 20, START.minusSeconds(20));
+			}
+			this.redis.key(this.refusing, "zone").putAll("live-", 3, START.plus(HOUR));
+			assertThat(this.redis.key(this.refusing, "zone").staysForEver()).isTrue();
+			call.accept(this.refusing);
+			assertThat(scores(this.refusing)).containsExactly("live-0", "live-1", "live-2");
+			assertThat(this.redis.key(this.refusing, "zone").read().ttl()).isPositive();
+			this.refusing.delete("zone");
+		}
+		assertThat(this.redis.key(this.refusing, "none live").exists()).isFalse();
+		assertThat(this.refusing.getStatistics()).isEqualTo(new MultiMapStatistics(0, 0, 0, 9, 80, 0, 0, 4));
+	}
+
+	@Test
 	void whatHadToLeaveIsCountedThoughACallThatFollowsFails() {
 		Stream<Map.Entry<String, List<String>>> entries = IntStream.rangeClosed(0, 20_000)
 			.mapToObj((i) -> Map.entry("zone " + i % 10, Collections.singletonList((i < 20_000) ? "a" + i : null)));

@@ -42,8 +42,10 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisConnectionUtils;
 
+import io.multimapttl.Addition.Outcome;
 import io.multimapttl.MultiMapException;
 import io.multimapttl.MultiMapWithTTL;
+import io.multimapttl.WhenFull;
 import io.multimapttl.embedded.EmbeddedRedis;
 import io.multimapttl.testsupport.EveryOperation;
 import io.multimapttl.testsupport.ManyNames;
@@ -236,6 +238,33 @@ class FailureTests {
 			assertThat(this.multiMap.names()).containsExactly("zone");
 			assertThat(this.multiMap.remove("zone", "live too")).as("what gives memory back").isTrue();
 			assertThat(this.multiMap.delete("zone")).isOne();
+		}
+		finally {
+			console().configSet("maxmemory", "0");
+		}
+	}
+
+	@Test
+	void fullNameOnAFullServerIsRefusedAndGivesMemoryBack() {
+		RedisMultiMapWithTTL<String> refusing = this.multiMaps.builder("refusing", String.class)
+			.maxValues(1)
+			.whenFull(WhenFull.REFUSE)
+			.build();
+		refusing.clear();
+		refusing.add("full", "live", Duration.ofHours(1));
+		refusing.addAndCount("full", "soon gone", Duration.ofMillis(1), 2);
+		Awaitility.await().until(() -> !refusing.contains("full", "soon gone"));
+		Map<String, List<String>> values = new LinkedHashMap<>();
+		values.put("full", List.of("a"));
+		values.put("new", List.of("a"));
+		console().configSet("maxmemory", "1");
+		try {
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> refusing.addMany(values))
+				.havingRootCause()
+				.withMessageContaining("OOM");
+			assertThat(refusing.size("new")).isZero();
+			assertThat(refusing.addAndCount("full", "a").outcome()).isEqualTo(Outcome.REFUSED);
+			assertThat(refusing.getStatistics().purged()).isOne();
 		}
 		finally {
 			console().configSet("maxmemory", "0");

@@ -120,6 +120,7 @@ final class ValuesByName<V> {
 			excess = live - bound.maxValues().getAsInt();
 			if (bound.whenFull() == WhenFull.REFUSE && (tooMany || (excess > 0 && added > 0))) {
 				this.counters.refused();
+				tidy(held, now, expiries.size(), budget);
 				return Written.refusal();
 			}
 		}
