@@ -88,7 +88,8 @@ public record Bound(OptionalInt maxValues, WhenFull whenFull) {
 	 */
 	public MultiMapFullException full(String id, String name) {
 		return new MultiMapFullException("Multimap '" + id + "': the name '" + Shown.name(name)
-				+ "' is full, it may have " + this.maxValues.orElseThrow() + " value(s), and nothing was written");
+				+ "' is full, it may have " + this.maxValues.orElseThrow()
+				+ " value(s), and nothing of that call, or entry of a stream, was written");
 	}
 
 	/**

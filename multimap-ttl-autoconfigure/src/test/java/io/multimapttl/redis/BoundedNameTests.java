@@ -117,7 +117,7 @@ class BoundedNameTests {
 						.isExactlyInstanceOf(MultiMapFullException.class)
 						.isInstanceOf(IllegalStateException.class)
 						.hasMessage("Multimap 'refusing': the name 'zone' is full, it may have 3 value(s), "
-								+ "and nothing was written"));
+								+ "and nothing of that call, or entry of a stream, was written"));
 		assertThat(this.redis.key(this.refusing, "zone").scores()).isEqualTo(before);
 		assertThat(this.refusing.getStatistics()).isEqualTo(new MultiMapStatistics(3, 0, 0, 0, 0, 0, 0, 1));
 	}

@@ -112,7 +112,7 @@ class InMemoryMultiMapWithTTLTests extends MultiMapWithTTLContract {
 		multiMap.add("zone", "courier");
 		assertThatExceptionOfType(MultiMapFullException.class).isThrownBy(() -> multiMap.add("zone", "other"))
 			.withMessage("Multimap 'in-memory': the name 'zone' is full, it may have 1 value(s), "
-					+ "and nothing was written");
+					+ "and nothing of that call, or entry of a stream, was written");
 	}
 
 	@Test
