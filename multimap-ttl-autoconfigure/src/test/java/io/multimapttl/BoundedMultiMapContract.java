@@ -629,7 +629,9 @@ public abstract class BoundedMultiMapContract extends MultiMapWithTTLContract {
 	}
 
 	private static void assertTooMuch(ThrowingCallable call) {
-		assertThatIllegalArgumentException().isThrownBy(call).withMessageStartingWith("'values' ");
+		assertThatIllegalArgumentException().isThrownBy(call)
+			.withMessageStartingWith("'values' ")
+			.withMessageContaining("'zone'");
 	}
 
 	private static List<String> texts(int count) {

@@ -117,7 +117,7 @@ abstract class Slices<E> implements Iterator<Slice> {
 		int bytes = 0;
 		for (int read = 1; this.values.hasNext(); read++) {
 			bytes += collect(this.values.next());
-			Bound.checkOneCall(collected(), bytes);
+			Bound.checkOneCall(this.name, collected(), bytes);
 			if (read % CallPacker.MAX_VALUES == 0) {
 				checkInterrupt();
 			}

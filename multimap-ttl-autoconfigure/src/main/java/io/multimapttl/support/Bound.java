@@ -71,13 +71,15 @@ public record Bound(OptionalInt maxValues, WhenFull whenFull) {
 
 	/**
 	 * Checks that one call can take the values of a bounded name.
+	 * @param name the name
 	 * @param values how many there are
 	 * @param bytes how many bytes they have
 	 */
-	public static void checkOneCall(int values, long bytes) {
+	public static void checkOneCall(String name, int values, long bytes) {
 		Assert.isTrue(values <= LARGEST && (bytes <= MOST_BYTES || values == 1),
 				() -> "'values' of one name must not be more than " + LARGEST + ", or " + MOST_BYTES / 1024
-						+ " KB, where 'max-values' limits them: such a name is written by one call");
+						+ " KB, where 'max-values' limits them: such a name is written by one call; those of '"
+						+ Shown.name(name) + "' are more");
 	}
 
 	/**

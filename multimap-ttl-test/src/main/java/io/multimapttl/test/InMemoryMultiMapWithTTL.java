@@ -142,7 +142,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Duration ttl) {
 		this.limits.checkName(name);
-		checkValues(values);
+		checkValues(name, values);
 		return added(name,
 				this.names.add(name, new LinkedHashSet<>(values), this.expiry.ttl(ttl), this.bound, purgeBudget()));
 	}
@@ -150,7 +150,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public long addAll(String name, Collection<? extends V> values, Instant expiresAt) {
 		this.limits.checkName(name);
-		checkValues(values);
+		checkValues(name, values);
 		long millis = Arguments.millis(expiresAt);
 		Map<V, Long> expiries = new LinkedHashMap<>();
 		values.forEach((value) -> expiries.put(value, millis));
@@ -172,7 +172,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public long addMany(Map<String, ? extends Collection<? extends V>> valuesByName, Duration ttl) {
 		this.limits.checkValuesByName(valuesByName);
-		valuesByName.values().forEach(this::checkValues);
+		valuesByName.forEach(this::checkValues);
 		return addMany(valuesByName.entrySet().iterator(), ttl);
 	}
 
@@ -197,7 +197,7 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	@Override
 	public long addManyWithTtl(Map<String, ? extends Map<? extends V, Instant>> expiriesByName) {
 		this.limits.checkExpiriesByName(expiriesByName);
-		expiriesByName.values().forEach((expiries) -> checkValues(expiries.keySet()));
+		expiriesByName.forEach((name, expiries) -> checkValues(name, expiries.keySet()));
 		PurgeBudget budget = purgeBudget();
 		Batch<V> batch = new Batch<>(this.id, this.bound);
 		expiriesByName.forEach((name, expiries) -> batch.add(name,
@@ -433,16 +433,18 @@ public sealed class InMemoryMultiMapWithTTL<V> implements MultiMapWithTTL<V> per
 	/**
 	 * Checks values that are to be added under one name.
 	 */
-	private void checkValues(Collection<? extends V> values) {
+	private void checkValues(String name, Collection<? extends V> values) {
 		checkAll(values);
 		if (this.bound.maxValues().isPresent()) {
 			Set<V> distinct = new LinkedHashSet<>(values);
-			Bound.checkOneCall(distinct.size(), distinct.stream().mapToLong((value) -> bytes(value).length).sum());
+			Bound.checkOneCall(name, distinct.size(),
+					distinct.stream().mapToLong((value) -> bytes(value).length).sum());
 		}
 	}
 
 	private <E extends Map.Entry<String, ? extends Collection<? extends V>>> E checkedEntry(E entry) {
-		checkValues(this.limits.checkedEntry(entry).getValue());
+		this.limits.checkedEntry(entry);
+		checkValues(entry.getKey(), entry.getValue());
 		return entry;
 	}
 
