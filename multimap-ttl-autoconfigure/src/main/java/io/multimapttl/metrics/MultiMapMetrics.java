@@ -19,8 +19,8 @@ import org.springframework.util.Assert;
 
 /**
  * Counts what this application does with multimaps. Each meter has the tag
- * {@code multimap} with the id. The unit is values, except for {@code multimap.gets} and
- * {@code multimap.refusals}, whose unit is names:
+ * {@code multimap} with the id. The unit is values, except for {@code multimap.gets},
+ * whose unit is names, and {@code multimap.refusals}, whose unit is writes:
  * <ul>
  * <li>{@code multimap.adds}: values added that were not live before</li>
  * <li>{@code multimap.gets}: names read, {@code result=hit} if they had a live value,
@@ -29,8 +29,10 @@ import org.springframework.util.Assert;
  * <li>{@code multimap.purged}: expired values dropped</li>
  * <li>{@code multimap.evictions}: live values that had to leave because a name was
  * full</li>
- * <li>{@code multimap.refusals}: names that were full and refused a write</li>
- * <li>{@code multimap.unreadable}: values read that the serializer could not read</li>
+ * <li>{@code multimap.refusals}: writes of names that were refused because the name was
+ * full</li>
+ * <li>{@code multimap.unreadable}: values read or evicted that the serializer could not
+ * read</li>
  * </ul>
  * Multimaps that the factories create later are counted as well, and those that they
  * close no longer. Reading the counters sends nothing to Redis.
@@ -83,11 +85,11 @@ public final class MultiMapMetrics implements MeterBinder {
 				counter("multimap.evictions", multiMap, MultiMapStatistics::evicted).baseUnit("values")
 					.description("Live values that had to leave because a name was full")
 					.register(registry),
-				counter("multimap.refusals", multiMap, MultiMapStatistics::refused).baseUnit("names")
-					.description("Names that were full and refused a write")
+				counter("multimap.refusals", multiMap, MultiMapStatistics::refused).baseUnit("writes")
+					.description("Writes of names that were refused because the name was full")
 					.register(registry),
 				counter("multimap.unreadable", multiMap, MultiMapStatistics::unreadable).baseUnit("values")
-					.description("Values read that the serializer could not read")
+					.description("Values read or evicted that the serializer could not read")
 					.register(registry));
 	}
 

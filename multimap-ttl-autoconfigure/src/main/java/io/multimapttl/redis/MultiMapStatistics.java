@@ -9,7 +9,8 @@ package io.multimapttl.redis;
  * @param removed the live values that were taken out by {@code remove}, {@code removeAll}
  * or {@code delete}
  * @param purged the expired values that writes or {@code purge} dropped
- * @param unreadable the values that were read and that the serializer could not read
+ * @param unreadable the values that were read, or that {@code addAndCount} evicted, and
+ * that the serializer could not read
  * @param evicted the live values that had to leave because a name was full
  * @param refused the writes of a name that were refused because it was full
  */

@@ -88,6 +88,7 @@ class MultiMapMetricsTests {
 		assertThat(count("multimap.refusals", "evicting")).isZero();
 		assertThat(count("multimap.evictions", "refusing")).isZero();
 		assertThat(count("multimap.refusals", "refusing")).isEqualTo(3);
+		assertThat(this.registry.get("multimap.refusals").meter().getId().getBaseUnit()).isEqualTo("writes");
 		assertThat(count("multimap.removals", "evicting")).isZero();
 		assertThat(count("multimap.adds", "refusing")).isEqualTo(3);
 	}
@@ -153,7 +154,7 @@ class MultiMapMetricsTests {
 		new MultiMapMetrics(List.of(this.factory)).bindTo(this.registry);
 		assertThat(this.registry.getMeters()).allSatisfy((meter) -> {
 			assertThat(meter.getId().getDescription()).isNotBlank();
-			assertThat(meter.getId().getBaseUnit()).isIn("values", "names");
+			assertThat(meter.getId().getBaseUnit()).isIn("values", "names", "writes");
 		});
 	}
 
