@@ -129,8 +129,9 @@ final class CallObserver {
 	 * all that went wrong is that names are full.
 	 */
 	private static boolean isAnswer(Throwable error) {
-		return error instanceof MultiMapFullException || error instanceof MultiMapBatchException batch
-				&& batch.getFailures().values().stream().allMatch(MultiMapFullException.class::isInstance);
+		return error instanceof MultiMapFullException
+				|| error instanceof MultiMapBatchException batch && !batch.getFailedNames().isEmpty()
+						&& batch.getFailures().values().stream().allMatch(MultiMapFullException.class::isInstance);
 	}
 
 	/**

@@ -218,6 +218,15 @@ class MultiMapObservationsTests {
 		assertThat(keys(this.recorder.only())).containsEntry("outcome", "error");
 	}
 
+	@Test
+	void batchThatTellsNoNamesIsAnError() {
+		CallObserver observer = new CallObserver("couriers", () -> this.registry, null);
+		assertThatExceptionOfType(MultiMapBatchException.class).isThrownBy(() -> observer.observe("addMany", () -> {
+			throw new MultiMapBatchException("of an application's own", Map.of());
+		}));
+		assertThat(keys(this.recorder.only())).containsEntry("outcome", "error");
+	}
+
 	private static IllegalArgumentException assertRefused(Runnable call) {
 		return assertThatIllegalArgumentException().isThrownBy(call::run).actual();
 	}
