@@ -15,8 +15,8 @@ import reactor.util.context.ContextView;
  * for the commands of the call. Without one in the context it is part of that of the
  * thread that subscribes.
  * <p>
- * The outcome of a call that is cancelled stays unknown, as what was sent may have been
- * done.
+ * The outcome of a call that is cancelled before its first element stays unknown, as what
+ * was sent may have been done.
  *
  * @param <T> the type of the elements
  */
@@ -31,6 +31,8 @@ final class ObservedCall<T> extends DefaultSignalListener<T> {
 	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private Observation observation = Observation.NOOP;
+
+	private volatile boolean answered;
 
 	ObservedCall(CallObserver observer, String operation, boolean single, ContextView reactorContext) {
 		this.observer = observer;
@@ -56,6 +58,7 @@ final class ObservedCall<T> extends DefaultSignalListener<T> {
 	 */
 	@Override
 	public void doOnNext(T element) {
+		this.answered = true;
 		if (this.single) {
 			doOnComplete();
 		}
@@ -77,9 +80,15 @@ final class ObservedCall<T> extends DefaultSignalListener<T> {
 		}
 	}
 
+	/**
+	 * Who has an element and wants no more, as with {@code take}, has the answer.
+	 */
 	@Override
 	public void doOnCancel() {
-		if (end()) {
+		if (this.answered) {
+			doOnComplete();
+		}
+		else if (end()) {
 			this.observation.stop();
 		}
 	}
