@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import io.multimapttl.Addition;
@@ -15,9 +16,9 @@ import io.multimapttl.ExpiringValue;
 import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.Removal;
 import io.multimapttl.WhenFull;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Sends the request of each operation, and waits for its result.
@@ -38,7 +39,9 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 
 	private final BlockingWalks<V> walks;
 
-	private final SingletonSupplier<ReactiveMultiMapWithTTL<V>> reactive;
+	private final Route route;
+
+	private final AtomicReference<@Nullable ReactiveMultiMapWithTTL<V>> reactive = new AtomicReference<>();
 
 	DefaultRedisMultiMapWithTTL(MultiMapWithTTLBuilder<V> builder, Route route, BlockingSender sender) {
 		Counters counters = new Counters();
@@ -52,8 +55,7 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 		this.writes = new WriteRequests<>(this.setup);
 		this.reads = new ReadRequests<>(this.setup);
 		this.walks = new BlockingWalks<>(this.setup, this.reads, this.writes, sender, route);
-		this.reactive = SingletonSupplier
-			.of(() -> new DefaultReactiveMultiMapWithTTL<>(this.setup, this.ttl, route.reactive()));
+		this.route = route;
 	}
 
 	@Override
@@ -270,9 +272,19 @@ final class DefaultRedisMultiMapWithTTL<V> implements RedisMultiMapWithTTL<V> {
 		this.walks.clear();
 	}
 
+	/**
+	 * Without a lock, as {@link Route} asks the container for the connection factory.
+	 */
 	@Override
 	public ReactiveMultiMapWithTTL<V> reactive() {
-		return this.reactive.obtain();
+		ReactiveMultiMapWithTTL<V> reactive = this.reactive.get();
+		if (reactive != null) {
+			return reactive;
+		}
+		ReactiveMultiMapWithTTL<V> created = new DefaultReactiveMultiMapWithTTL<>(this.setup, this.ttl,
+				this.route.reactive());
+		ReactiveMultiMapWithTTL<V> earlier = this.reactive.compareAndExchange(null, created);
+		return (earlier != null) ? earlier : created;
 	}
 
 	@Override
