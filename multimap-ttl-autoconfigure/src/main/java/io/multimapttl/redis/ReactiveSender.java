@@ -91,7 +91,7 @@ final class ReactiveSender {
 	}
 
 	private <R> Mono<Step<R>> sendOne(Request.One<R> one) {
-		return answer(one.call()).map((answer) -> {
+		return answer(one.call()).onErrorMap(DataAccessException.class, one.errors()).map((answer) -> {
 			if (answer.reply() == null) {
 				return DeniedCommand.askOrThrow(failure(answer), answer.call(), one.errors());
 			}
@@ -111,15 +111,21 @@ final class ReactiveSender {
 		return inTurn(alone, () -> this.route.send(call));
 	}
 
+	/**
+	 * Calls are asked for, and their replies decoded, on no thread of the driver's: that
+	 * is code of the application, and the driver's thread reads for all others meanwhile.
+	 */
 	private <R> Mono<Step<R>> sendMany(Flux<RedisCall> calls, Request.Many<R> many) {
 		return connect().onErrorMap(DataAccessException.class, many.errors())
+			.publishOn(Schedulers.parallel())
 			.thenMany(windows(calls))
-			.concatMap((window) -> answers(window).<Step<R>>handle((answers, sink) -> {
-				Step<R> step = many.accept(window.calls().size(), answers);
-				if (step != null) {
-					sink.next(step);
-				}
-			}), 0)
+			.concatMap((window) -> answers(window).onErrorMap(DataAccessException.class, many.errors())
+				.<Step<R>>handle((answers, sink) -> {
+					Step<R> step = many.accept(window.calls().size(), answers);
+					if (step != null) {
+						sink.next(step);
+					}
+				}), 0)
 			.next()
 			.switchIfEmpty(Mono.fromSupplier(many.fold()::finish));
 	}
@@ -140,14 +146,8 @@ final class ReactiveSender {
 				() -> Mono.zip(window.calls().stream().map(this.route::send).toList(), ReactiveSender::answers));
 	}
 
-	/**
-	 * Hands over what takes a while to decode, as do the values of the next window to
-	 * encode: the driver's thread reads for all others meanwhile.
-	 */
 	private <T> Mono<T> inTurn(Window window, Supplier<Mono<T>> sending) {
-		Mono<T> answers = this.route.inTurn(window, sending);
-		return (window.calls().size() > 1 || window.replyBytes() > CallPacker.MAX_BYTES)
-				? answers.publishOn(Schedulers.parallel()) : answers;
+		return this.route.inTurn(window, sending).publishOn(Schedulers.parallel());
 	}
 
 	private static List<Answer> answers(Object[] answers) {
