@@ -36,7 +36,7 @@ final class ReactiveRoute implements Topology {
 
 	private final int namesPerCall;
 
-	private final WindowTurns turns = new WindowTurns();
+	private final WindowTurns turns;
 
 	private volatile boolean cluster;
 
@@ -47,6 +47,7 @@ final class ReactiveRoute implements Topology {
 		this.driver = driver;
 		this.slotRule = slotRule;
 		this.namesPerCall = namesPerCall;
+		this.turns = new WindowTurns(driver::timeout, driver.queueSize() / 2);
 	}
 
 	/**

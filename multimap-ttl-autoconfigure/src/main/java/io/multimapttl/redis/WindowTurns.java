@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,6 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+
+import org.springframework.dao.QueryTimeoutException;
 
 /**
  * Bounds what the windows of all callers have in flight, as they share one connection: a
@@ -25,7 +28,11 @@ final class WindowTurns {
 
 	private final AtomicInteger grants = new AtomicInteger();
 
-	private int inFlight;
+	private final Supplier<Duration> timeout;
+
+	private final int maxCalls;
+
+	private int calls;
 
 	private int cost;
 
@@ -34,24 +41,41 @@ final class WindowTurns {
 	private long replyBytes;
 
 	/**
+	 * Creates turns, of which none is taken.
+	 * @param timeout supplies how long a window waits for its turn
+	 * @param maxCalls how many calls may be in flight
+	 */
+	WindowTurns(Supplier<Duration> timeout, int maxCalls) {
+		this.timeout = timeout;
+		this.maxCalls = maxCalls;
+	}
+
+	/**
 	 * Sends a window when it is its turn.
 	 * @param <T> the type of what comes of it
 	 * @param window the window
 	 * @param sending what sends it
-	 * @return what comes of it; cancelled before its turn, nothing is sent
+	 * @return what comes of it; cancelled before its turn, or failed as that did not come
+	 * within the timeout, nothing is sent
 	 */
 	<T> Mono<T> send(Window window, Supplier<Mono<T>> sending) {
 		return Mono.deferContextual((context) -> {
 			Turn turn = new Turn(window);
 			take(turn);
+			Duration timeout = this.timeout.get();
 			return turn.granted.asMono()
-				.then(Mono
-					.defer(() -> start(turn)
-							? Mono.fromFuture(
-									sending.get().doOnTerminate(() -> end(turn)).contextWrite(context).toFuture(), true)
-							: Mono.<T>empty()))
+				.timeout(timeout, Mono.defer(() -> late(turn, timeout)))
+				.then(Mono.defer(() -> start(turn) ? Mono.fromFuture(
+						Mono.defer(sending).doOnTerminate(() -> end(turn)).contextWrite(context).toFuture(), true)
+						: Mono.<T>empty()))
 				.doOnCancel(() -> abandon(turn));
 		});
+	}
+
+	private Mono<Void> late(Turn turn, Duration timeout) {
+		abandon(turn);
+		return Mono.error(new QueryTimeoutException("The turn of a batch did not come within " + timeout
+				+ ": those before it are not answered. Nothing of it was sent"));
 	}
 
 	private void take(Turn turn) {
@@ -97,7 +121,7 @@ final class WindowTurns {
 	}
 
 	private void count(Window window, int sign) {
-		this.inFlight += sign;
+		this.calls += sign * window.calls().size();
 		this.cost += sign * window.cost();
 		this.bytes += sign * (long) window.bytes();
 		this.replyBytes += sign * window.replyBytes();
@@ -133,7 +157,8 @@ final class WindowTurns {
 	}
 
 	private boolean fits(Window window) {
-		return this.inFlight == 0 || (this.cost + window.cost() <= Window.TOGETHER * Window.MAX_COST
+		return this.calls == 0 || (this.calls + window.calls().size() <= this.maxCalls
+				&& this.cost + window.cost() <= Window.TOGETHER * Window.MAX_COST
 				&& this.bytes + window.bytes() <= Window.TOGETHER * Window.MAX_BYTES
 				&& this.replyBytes + window.replyBytes() <= Window.TOGETHER * Window.MAX_BYTES);
 	}

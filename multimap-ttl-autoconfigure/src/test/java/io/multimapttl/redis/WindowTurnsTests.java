@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+import org.springframework.dao.QueryTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WindowTurnsTests {
 
-	private final WindowTurns turns = new WindowTurns();
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+	private final WindowTurns turns = new WindowTurns(() -> TIMEOUT, 100);
 
 	/** What is being sent, to be answered by the test. */
 	private final List<Sinks.One<String>> sent = new ArrayList<>();
@@ -86,6 +92,50 @@ class WindowTurnsTests {
 		}
 		this.sent.get(0).tryEmitValue("answer");
 		assertThat(this.received).hasSize(10_001);
+	}
+
+	@Test
+	void windowThatCannotBeSentEndsItsTurn() {
+		List<Throwable> failures = new ArrayList<>();
+		this.turns.send(window(2 * Window.MAX_BYTES), () -> {
+			throw new IllegalStateException("Not sent");
+		}).subscribe((answer) -> {
+		}, failures::add);
+		assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+		send(2 * Window.MAX_BYTES);
+		assertThat(this.sent).hasSize(1);
+	}
+
+	@Test
+	void windowWhoseTurnDoesNotComeFailsAndIsNotSent() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+		try {
+			send(2 * Window.MAX_BYTES);
+			List<Throwable> failures = new ArrayList<>();
+			this.turns.send(window(Window.MAX_BYTES), () -> Mono.error(new IllegalStateException("Sent")))
+				.subscribe((answer) -> {
+				}, failures::add);
+			time.advanceTimeBy(TIMEOUT);
+			assertThat(failures).singleElement().isInstanceOf(QueryTimeoutException.class);
+			send(2 * Window.MAX_BYTES);
+			this.sent.get(0).tryEmitValue("answer");
+			assertThat(this.sent).hasSize(2);
+			this.sent.get(1).tryEmitValue("answer");
+			assertThat(this.received).hasSize(2);
+		}
+		finally {
+			VirtualTimeScheduler.reset();
+		}
+	}
+
+	@Test
+	void callersHaveNoMoreCallsInFlightThanTheDriverTakes() {
+		for (int i = 0; i < 101; i++) {
+			send(10);
+		}
+		assertThat(this.sent).hasSize(100);
+		this.sent.get(0).tryEmitValue("answer");
+		assertThat(this.sent).hasSize(101);
 	}
 
 	@Test
