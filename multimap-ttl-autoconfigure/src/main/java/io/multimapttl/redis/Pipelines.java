@@ -366,6 +366,10 @@ final class Pipelines {
 		});
 	}
 
+	boolean isStopped() {
+		return this.stopped;
+	}
+
 	void start() {
 		this.stopped = false;
 		this.threads.start();

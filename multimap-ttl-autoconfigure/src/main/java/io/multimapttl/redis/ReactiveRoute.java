@@ -26,6 +26,8 @@ import io.lettuce.core.RedisCommandExecutionException;
  */
 final class ReactiveRoute implements Topology {
 
+	private static final String QUEUE_IS_FULL = "size exceeded";
+
 	private final Route route;
 
 	private final SharedReactiveConnection connection;
@@ -132,11 +134,20 @@ final class ReactiveRoute implements Topology {
 				Mono.error(() -> new QueryTimeoutException("Redis did not reply within " + timeout)));
 	}
 
+	/**
+	 * A command that the driver has no room for says nothing of the connection.
+	 */
 	private void forgetAfter(Throwable failure, ReactiveRedisConnection connection) {
-		if (failure instanceof DataAccessResourceFailureException || (failure instanceof RedisSystemException ex
-				&& !(NestedExceptionUtils.getMostSpecificCause(ex) instanceof RedisCommandExecutionException))) {
+		if (failure instanceof DataAccessResourceFailureException
+				|| (failure instanceof RedisSystemException ex && doubtsConnection(ex))) {
 			this.connection.forget(connection);
 		}
+	}
+
+	private static boolean doubtsConnection(RedisSystemException failure) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
+		return !(cause instanceof RedisCommandExecutionException)
+				&& !String.valueOf(cause.getMessage()).contains(QUEUE_IS_FULL);
 	}
 
 	/**

@@ -323,9 +323,8 @@ final class Route implements Topology {
 								+ this.factory.getClass().getName() + "' is not. Use Lettuce: replace the dependency "
 								+ "'redis.clients:jedis' by 'io.lettuce:lettuce-core', or set 'spring.data.redis.client-type' to 'lettuce'");
 			}
-			return new ReactiveRoute(route,
-					new SharedReactiveConnection(reactive, this.shared, this.driver, this.threads), this.driver,
-					slotRule, namesPerCall);
+			return new ReactiveRoute(route, new SharedReactiveConnection(reactive, this.shared, this.driver,
+					this.threads, this.pipelines::isStopped), this.driver, slotRule, namesPerCall);
 		}
 
 		boolean hasReadFrom() {

@@ -1,11 +1,17 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -30,16 +36,22 @@ final class SharedReactiveConnection {
 
 	private final ConnectionThreads threads;
 
-	private @Nullable CompletableFuture<Opened> opening;
+	private final BooleanSupplier stopped;
+
+	/** Were forgotten, but may still answer what was sent before. */
+	private final Set<Opened> retired = ConcurrentHashMap.newKeySet();
+
+	private @Nullable Mono<Opened> opening;
 
 	private volatile @Nullable Opened opened;
 
 	SharedReactiveConnection(ReactiveRedisConnectionFactory factory, SharedConnection shared, DriverCalls driver,
-			ConnectionThreads threads) {
+			ConnectionThreads threads, BooleanSupplier stopped) {
 		this.factory = factory;
 		this.shared = shared;
 		this.driver = driver;
 		this.threads = threads;
+		this.stopped = stopped;
 	}
 
 	/**
@@ -67,27 +79,73 @@ final class SharedReactiveConnection {
 	 */
 	private Mono<ReactiveRedisConnection> open() {
 		Duration timeout = this.driver.connectTimeout();
-		return Mono.fromFuture(opening(), true)
-			.timeout(timeout, Mono.error(() -> ConnectionThreads.notOpened(timeout)))
+		return opening().timeout(timeout, Mono.error(() -> ConnectionThreads.notOpened(timeout)))
 			.map(Opened::connection);
 	}
 
-	private synchronized CompletableFuture<Opened> opening() {
-		if (this.opening == null || this.opening.isDone()) {
-			this.opening = this.threads.start(this::connect);
+	private synchronized Mono<Opened> opening() {
+		Opened opened = this.opened;
+		if (opened != null && opened.client() == client()) {
+			return Mono.just(opened);
 		}
-		return this.opening;
+		Mono<Opened> opening = this.opening;
+		if (opening == null) {
+			Sinks.One<Opened> waiting = Sinks.one();
+			opening = waiting.asMono();
+			this.opening = opening;
+			this.threads.start(this::connect)
+				.whenComplete((connected, failure) -> Schedulers.parallel()
+					.schedule((failure != null) ? () -> fail(waiting, failure) : () -> keep(waiting, connected)));
+		}
+		return opening;
 	}
 
 	private Opened connect() {
+		if (isStopped()) {
+			throw stopped();
+		}
 		Object client = client();
 		ReactiveRedisConnection connection = this.factory.getReactiveConnection();
 		if (!sharesConnection()) {
 			open(connection);
 		}
-		Opened opened = new Opened(client, connection);
-		this.opened = opened;
-		return opened;
+		return new Opened(client, connection);
+	}
+
+	/**
+	 * Those that wait go on in the order in which they came, before any that comes later
+	 * finds the connection.
+	 */
+	private void keep(Sinks.One<Opened> waiting, Opened opened) {
+		waiting.tryEmitValue(opened);
+		synchronized (this) {
+			this.opening = null;
+			this.opened = opened;
+			if (isStopped()) {
+				close();
+			}
+		}
+	}
+
+	/**
+	 * Those that try again have another attempt made.
+	 */
+	private void fail(Sinks.One<Opened> waiting, Throwable failure) {
+		synchronized (this) {
+			this.opening = null;
+		}
+		waiting.tryEmitError(failure);
+	}
+
+	/**
+	 * Nobody would close a connection of its own that is opened later.
+	 */
+	private boolean isStopped() {
+		return !sharesConnection() && this.stopped.getAsBoolean();
+	}
+
+	private static RedisConnectionFailureException stopped() {
+		return new RedisConnectionFailureException("The multimaps' factory was stopped");
 	}
 
 	private boolean sharesConnection() {
@@ -116,18 +174,29 @@ final class SharedReactiveConnection {
 
 	/**
 	 * Forgets a connection that failed, so that the next call asks the factory, which may
-	 * have another: the driver reconnects only as long as nobody closed it.
+	 * have another: the driver reconnects only as long as nobody closed it. It is closed
+	 * when what others have sent over it is answered, or has failed by the command
+	 * timeout.
 	 * @param connection the connection
 	 */
-	void forget(ReactiveRedisConnection connection) {
+	synchronized void forget(ReactiveRedisConnection connection) {
 		Opened opened = this.opened;
 		if (opened != null && opened.connection() == connection) {
-			close();
+			this.opened = null;
+			this.retired.add(opened);
+			Schedulers.parallel()
+				.schedule(() -> closeRetired(opened), this.driver.timeout().toMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void closeRetired(Opened opened) {
+		if (this.retired.remove(opened)) {
+			close(opened.connection());
 		}
 	}
 
 	/**
-	 * Closes what was opened for this alone. The next call opens it again.
+	 * Closes what was opened for this alone.
 	 */
 	synchronized void close() {
 		Opened opened = this.opened;
@@ -135,6 +204,7 @@ final class SharedReactiveConnection {
 		if (opened != null) {
 			close(opened.connection());
 		}
+		this.retired.forEach(this::closeRetired);
 	}
 
 	/**

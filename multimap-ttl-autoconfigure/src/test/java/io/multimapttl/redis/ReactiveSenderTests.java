@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +54,7 @@ import reactor.test.StepVerifier;
 
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -255,6 +260,113 @@ class ReactiveSenderTests {
 		LettucePoolingClientConfiguration.LettucePoolingClientConfigurationBuilder builder = RedisServer
 			.prepare(LettucePoolingClientConfiguration.builder().poolConfig(pool));
 		return builder.clientName(name).build();
+	}
+
+	/**
+	 * The driver's thread reads for all others meanwhile.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void sourceIsReadOnNoThreadOfTheDriver(boolean connected) {
+		if (connected) {
+			this.reactive.add("zone", "ada").block();
+		}
+		Set<String> threads = ConcurrentHashMap.newKeySet();
+		Flux<Map.Entry<String, List<String>>> repeated = Flux.range(0, 2000).map((i) -> {
+			threads.add(Thread.currentThread().getName());
+			return Map.entry("zone", List.of("courier " + i));
+		});
+		assertThat(this.reactive.addMany(repeated, TTL).block()).isEqualTo(2000);
+		assertThat(threads).isNotEmpty().allMatch((name) -> name.startsWith("parallel-"));
+	}
+
+	@Test
+	void callersTogetherDoNotFillTheQueueOfTheDriver() {
+		LettuceConnectionFactory application = withQueue(100);
+		ReactiveMultiMapWithTTL<String> multiMap = this.redis
+			.disposeAfterwards(this.redis.multiMaps(application).namesPerCall(1).build())
+			.create("queued", String.class)
+			.reactive();
+		Map<String, List<String>> batch = ManyNames.of("zone ", 300, "courier");
+		StepVerifier.create(Flux.range(0, 20).flatMap((i) -> multiMap.addMany(batch), 20))
+			.expectNextCount(20)
+			.verifyComplete();
+	}
+
+	@Test
+	void callThatTheDriverHasNoRoomForTakesNoConnectionFromOthers() throws Exception {
+		LettuceConnectionFactory application = withQueue(50);
+		application.setShareNativeConnection(false);
+		ReactiveMultiMapWithTTL<String> multiMap = this.redis
+			.disposeAfterwards(this.redis.multiMaps(application).build())
+			.create("full", String.class)
+			.reactive();
+		multiMap.add("zone", "ada").block();
+		AtomicLong refused = new AtomicLong();
+		CompletableFuture<Long> done;
+		try (Pause pause = pause()) {
+			done = Flux.range(0, 60).flatMap((i) -> multiMap.add("zone", "courier " + i).onErrorResume((ex) -> {
+				refused.incrementAndGet();
+				return Mono.empty();
+			}), 60).count().toFuture();
+			await().until(() -> refused.get() > 0);
+		}
+		assertThat(done.get(90, TimeUnit.SECONDS)).isGreaterThanOrEqualTo(45);
+	}
+
+	private LettuceConnectionFactory withQueue(int commands) {
+		return this.redis.connectionFactory(RedisServer.clientConfigurationBuilder()
+			.clientOptions(ClientOptions.builder().requestQueueSize(commands).build())
+			.build());
+	}
+
+	@Test
+	void thoseThatWaitForTheConnectionGoOnInTheirOrder() {
+		LettuceConnectionFactory application = this.redis.connectionFactory();
+		CountDownLatch subscribed = new CountDownLatch(1);
+		ReactiveRedisConnectionFactory slow = (ReactiveRedisConnectionFactory) Proxy.newProxyInstance(
+				getClass().getClassLoader(), new Class<?>[] { ReactiveRedisConnectionFactory.class },
+				(proxy, method, args) -> {
+					subscribed.await();
+					return method.invoke(application, args);
+				});
+		DriverCalls driver = new DriverCalls(application, false);
+		ConnectionThreads threads = new ConnectionThreads();
+		SharedReactiveConnection connection = new SharedReactiveConnection(slow,
+				new SharedConnection(application, driver, threads), driver, threads, () -> false);
+		List<Integer> order = new CopyOnWriteArrayList<>();
+		Set<String> names = ConcurrentHashMap.newKeySet();
+		for (int i = 0; i < 100; i++) {
+			int caller = i;
+			Disposable waiting = connection.get().subscribe((opened) -> {
+				order.add(caller);
+				names.add(Thread.currentThread().getName());
+			});
+			if (caller % 10 == 0) {
+				waiting.dispose();
+			}
+		}
+		subscribed.countDown();
+		await().until(() -> order.size() == 90);
+		assertThat(order).isSorted();
+		assertThat(names).allMatch((name) -> name.startsWith("parallel-"));
+		connection.close();
+	}
+
+	@Test
+	void factoryThatWasStoppedOpensNoConnectionOfItsOwn() {
+		LettuceConnectionFactory application = this.redis
+			.connectionFactory(RedisServer.clientConfigurationBuilder().build());
+		application.setShareNativeConnection(false);
+		MultiMapWithTTLFactory factory = this.redis.disposeAfterwards(this.redis.multiMaps(application).build());
+		ReactiveMultiMapWithTTL<String> multiMap = factory.create("stopped", String.class).reactive();
+		multiMap.add("zone", "ada").block();
+		factory.stop();
+		StepVerifier.create(multiMap.add("zone", "ada"))
+			.verifyErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(RedisConnectionFailureException.class)
+				.hasMessageContaining("factory was stopped"));
+		factory.start();
+		assertThat(multiMap.add("zone", "ada").block()).isFalse();
 	}
 
 	@Test
