@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
@@ -49,7 +50,7 @@ final class ReactiveRoute implements Topology {
 		this.driver = driver;
 		this.slotRule = slotRule;
 		this.namesPerCall = namesPerCall;
-		this.turns = new WindowTurns(driver::timeout, driver.queueSize() / 2);
+		this.turns = new WindowTurns(driver::timeout, driver.queueSize() / 2, Schedulers.parallel());
 	}
 
 	/**
@@ -170,11 +171,18 @@ final class ReactiveRoute implements Topology {
 	}
 
 	/**
-	 * Reads keys page by page, as they are asked for.
+	 * Reads keys page by page, as they are asked for. With {@code read-from} each page
+	 * may come from another server, where the cursor means nothing.
 	 * @param pattern what they match
 	 * @return the keys of sorted sets, some maybe twice
 	 */
 	Flux<byte[]> scan(String pattern) {
+		if (this.route.divertsPlainReads()) {
+			return Flux.error(() -> new IllegalStateException(
+					"'names' and 'clear' of a reactive multimap are not possible with 'spring.data.redis.lettuce.read-from': "
+							+ "each page of names could come from another server. Call those of the form that blocks, "
+							+ "with 'subscribeOn(Schedulers.boundedElastic())'"));
+		}
 		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
 			.match(pattern)
 			.count(RedisCall.ScanCall.COUNT)

@@ -100,10 +100,10 @@ final class ReactiveSender {
 	}
 
 	/**
-	 * What may reply more than others do waits for its turn.
+	 * What sends, or may reply, more than others do waits for its turn.
 	 */
 	private Mono<Answer> answer(RedisCall call) {
-		if (call.replyBytes() <= CallPacker.MAX_BYTES) {
+		if (call.bytes() <= CallPacker.MAX_BYTES && call.replyBytes() <= CallPacker.MAX_BYTES) {
 			return this.route.send(call);
 		}
 		Window alone = new Window(1);

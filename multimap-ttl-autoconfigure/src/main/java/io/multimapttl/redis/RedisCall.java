@@ -72,7 +72,11 @@ sealed interface RedisCall {
 		 * @return the call
 		 */
 		static ScriptCall of(Script script, String name, byte[]... keyAndArgs) {
-			return new ScriptCall(script, List.of(name), keyAndArgs, 1, keyAndArgs[0].length);
+			int bytes = 0;
+			for (byte[] sent : keyAndArgs) {
+				bytes += sent.length;
+			}
+			return new ScriptCall(script, List.of(name), keyAndArgs, 1, bytes);
 		}
 
 		@Override

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
 
 import org.springframework.dao.QueryTimeoutException;
 
@@ -32,6 +33,8 @@ final class WindowTurns {
 
 	private final int maxCalls;
 
+	private final Scheduler scheduler;
+
 	private int calls;
 
 	private int cost;
@@ -44,8 +47,11 @@ final class WindowTurns {
 	 * Creates turns, of which none is taken.
 	 * @param timeout supplies how long a window waits for its turn
 	 * @param maxCalls how many calls may be in flight
+	 * @param scheduler sends what waited for its turn, as the thread that ends one is the
+	 * driver's
 	 */
-	WindowTurns(Supplier<Duration> timeout, int maxCalls) {
+	WindowTurns(Supplier<Duration> timeout, int maxCalls, Scheduler scheduler) {
+		this.scheduler = scheduler;
 		this.timeout = timeout;
 		this.maxCalls = maxCalls;
 	}
@@ -94,11 +100,15 @@ final class WindowTurns {
 	}
 
 	private void end(Turn turn) {
+		boolean othersWait;
 		synchronized (this) {
 			count(turn.window, -1);
 			turn.state = State.ENDED;
+			othersWait = !this.waiting.isEmpty();
 		}
-		grant();
+		if (othersWait) {
+			this.scheduler.schedule(this::grant);
+		}
 	}
 
 	/**

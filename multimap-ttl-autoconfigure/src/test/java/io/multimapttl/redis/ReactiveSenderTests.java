@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ReadFrom;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -351,6 +352,18 @@ class ReactiveSenderTests {
 		assertThat(order).isSorted();
 		assertThat(names).allMatch((name) -> name.startsWith("parallel-"));
 		connection.close();
+	}
+
+	@Test
+	void namesAreNotReadFromOneServerAndAnother() {
+		LettuceConnectionFactory application = this.redis
+			.connectionFactory(RedisServer.clientConfigurationBuilder().readFrom(ReadFrom.UPSTREAM_PREFERRED).build());
+		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(application).build())
+			.create("replicated", String.class);
+		multiMap.add("zone", "ada");
+		StepVerifier.create(multiMap.reactive().names()).verifyError(IllegalStateException.class);
+		StepVerifier.create(multiMap.reactive().clear()).verifyError(IllegalStateException.class);
+		assertThat(multiMap.names()).containsExactly("zone");
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import org.springframework.dao.QueryTimeoutException;
@@ -22,7 +23,7 @@ class WindowTurnsTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-	private final WindowTurns turns = new WindowTurns(() -> TIMEOUT, 100);
+	private final WindowTurns turns = new WindowTurns(() -> TIMEOUT, 100, Schedulers.immediate());
 
 	/** What is being sent, to be answered by the test. */
 	private final List<Sinks.One<String>> sent = new ArrayList<>();
