@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.DataType;
 import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
@@ -118,8 +120,7 @@ final class ReactiveRoute implements Topology {
 	}
 
 	private Mono<Object> send(ReactiveRedisConnection connection, RedisCall call) {
-		return timed(ReactiveCommands.send(connection, call, this.driver.evals()))
-			.onErrorMap(RuntimeException.class, this.driver::translate)
+		return timed(ReactiveCommands.send(connection, call, this.driver.evals())).onErrorMap(this::translated)
 			.doOnError((ex) -> forgetAfter(ex, connection));
 	}
 
@@ -133,6 +134,17 @@ final class ReactiveRoute implements Topology {
 		Duration timeout = this.driver.timeout();
 		return reply.timeout(timeout,
 				Mono.error(() -> new QueryTimeoutException("Redis did not reply within " + timeout)));
+	}
+
+	/**
+	 * Translates what the driver says, which is the bare exception of the network if the
+	 * connection was lost.
+	 */
+	private Throwable translated(Throwable ex) {
+		if (ex instanceof IOException) {
+			return new RedisConnectionFailureException("The connection was lost within a reply", ex);
+		}
+		return (ex instanceof RuntimeException failure) ? this.driver.translate(failure) : ex;
 	}
 
 	/**
@@ -190,7 +202,7 @@ final class ReactiveRoute implements Topology {
 		return connection().flatMapMany((connection) -> connection.keyCommands()
 			.scan(options)
 			.map(ReactiveCommands::bytes)
-			.onErrorMap(RuntimeException.class, this.driver::translate)
+			.onErrorMap(this::translated)
 			.doOnError((ex) -> forgetAfter(ex, connection)));
 	}
 
