@@ -92,14 +92,11 @@ final class SideBySide {
 		assertThat(counted(before, this.multiMap.getStatistics())).as("what %s counts", description)
 			.isEqualTo(counted(modelBefore, this.model.statistics()));
 		assertThat(answer.toString()).as("answer of %s", description).isEqualTo(expected.toString());
-		boolean none = expected instanceof IllegalArgumentException || expected instanceof MultiMapFullException;
+		boolean none = expected instanceof IllegalArgumentException;
 		Set<String> written = none ? Set.of() : Set.copyOf(operation.writes().names(expected, heldBefore));
-		Set<String> refused = (expected instanceof MultiMapBatchException batch) ? Set.copyOf(batch.getFailedNames())
-				: Set.of();
 		Map<String, RawKey.Contents> keysBefore = this.keys;
 		this.keys = readKeys();
-		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name),
-				!written.contains(name) || refused.contains(name), description));
+		held().forEach((name, held) -> compare(name, held, keysBefore.get(name), written.contains(name), description));
 	}
 
 	private static MultiMapStatistics counted(MultiMapStatistics before, MultiMapStatistics after) {
@@ -122,11 +119,10 @@ final class SideBySide {
 	}
 
 	/**
-	 * Compares what is held under a name. Of a stream, some entries of a name may have
-	 * been written and others refused.
+	 * Compares what is held under a name.
 	 */
-	private void compare(String name, List<ExpiringValue<String>> held, RawKey.Contents before, boolean mayBeWritten,
-			boolean mayBeAsBefore, String description) {
+	private void compare(String name, List<ExpiringValue<String>> held, RawKey.Contents before, boolean written,
+			String description) {
 		RawKey.Contents key = this.keys.get(name);
 		Map<String, Instant> expected = new LinkedHashMap<>();
 		held.forEach((value) -> expected.put(value.value(), value.expiresAt()));
@@ -137,10 +133,8 @@ final class SideBySide {
 			return;
 		}
 		long life = held.get(held.size() - 1).expiresAt().toEpochMilli() - this.clock.millis() + SLACK;
-		long from = Math.min(mayBeWritten ? before.before() + life : Long.MAX_VALUE,
-				mayBeAsBefore ? before.after() + before.ttl() : Long.MAX_VALUE);
-		long to = Math.max(mayBeWritten ? key.after() + life + 1 : Long.MIN_VALUE,
-				mayBeAsBefore ? before.before() + before.ttl() : Long.MIN_VALUE);
+		long from = written ? before.before() + life : before.after() + before.ttl();
+		long to = written ? key.after() + life + 1 : before.before() + before.ttl();
 		assertThat(key).as("key of '%s' after %s, to expire between %d and %d", name, description, from, to)
 			.matches((read) -> read.mayExpireBetween(from, to), "expires then");
 	}

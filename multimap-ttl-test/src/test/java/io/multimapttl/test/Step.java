@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-import io.multimapttl.Addition.Outcome;
-import io.multimapttl.Addition;
+import io.multimapttl.MultiMapFullException;
 import io.multimapttl.MultiMapWithTTL;
 
 /**
@@ -90,21 +89,14 @@ sealed interface Step {
 		}
 
 		/**
-		 * An operation that only writes if its answer is {@code true}.
+		 * An operation that only writes if its answer is {@code true}, or the name is
+		 * full: then it drops expired values.
 		 * @param name the name
 		 * @return the rule
 		 */
 		static Writes ifTrue(String name) {
-			return (answer, held) -> Boolean.TRUE.equals(answer) ? List.of(name) : List.of();
-		}
-
-		/**
-		 * An operation that only writes if the name has room.
-		 * @param name the name
-		 * @return the rule
-		 */
-		static Writes unlessRefused(String name) {
-			return (answer, held) -> (((Addition<?>) answer).outcome() != Outcome.REFUSED) ? List.of(name) : List.of();
+			return (answer, held) -> (Boolean.TRUE.equals(answer) || answer instanceof MultiMapFullException)
+					? List.of(name) : List.of();
 		}
 
 		/**

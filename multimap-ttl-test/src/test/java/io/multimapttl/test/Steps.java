@@ -140,7 +140,7 @@ final class Steps {
 		return Combinators.combine(names, values, this.ttls, Arbitraries.integers().between(1, 6))
 			.as((name, value, ttl, limit) -> new Operation(
 					"addAndCount(%s, %s, %s, %d)".formatted(name, value, ttl, limit),
-					(map, now) -> map.addAndCount(name, value, ttl, limit), Writes.unlessRefused(name)));
+					(map, now) -> map.addAndCount(name, value, ttl, limit), Writes.to(name)));
 	}
 
 	private Arbitrary<Step> batches() {
@@ -172,10 +172,10 @@ final class Steps {
 							(map, now) -> map.addIfAbsent(name, value, ttl), Writes.ifTrue(name))),
 				Combinators.combine(names, values)
 					.as((name, value) -> new Operation("addAndCount(%s, %s)".formatted(name, value),
-							(map, now) -> map.addAndCount(name, value), Writes.unlessRefused(name))),
+							(map, now) -> map.addAndCount(name, value), Writes.to(name))),
 				Combinators.combine(names, values, this.ttls)
 					.as((name, value, ttl) -> new Operation("addAndCount(%s, %s, %s)".formatted(name, value, ttl),
-							(map, now) -> map.addAndCount(name, value, ttl), Writes.unlessRefused(name))),
+							(map, now) -> map.addAndCount(name, value, ttl), Writes.to(name))),
 				Combinators.combine(names, values, this.ttls)
 					.as((name, value, ttl) -> new Operation("expire(%s, %s, %s)".formatted(name, value, ttl),
 							(map, now) -> map.expire(name, value, ttl), Writes.ifTrue(name))),
