@@ -17,6 +17,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -46,15 +47,21 @@ final class ReactiveMultiMapRegistration {
 	/**
 	 * Registers the reactive form of multimaps, unless there can be none. A bean that has
 	 * one of the names already stays, be it of the application or a multimap that is
-	 * configured with such an id.
+	 * configured with such an id. If that has values of the same type, its own reactive
+	 * form would be injected in place of the other.
 	 * @param valueTypes the ids of multimap beans, with the types of their values
 	 * @param registry the registry
+	 * @throws IllegalStateException if that is so
 	 */
 	void register(Map<String, Class<?>> valueTypes, BeanDefinitionRegistry registry) {
 		if (!mayBeReactive() || !ClassUtils.isPresent(REACTOR, this.beanFactory.getBeanClassLoader())) {
 			return;
 		}
 		valueTypes.forEach((id, valueType) -> {
+			Assert.state(valueType != valueTypes.get(beanName(id)),
+					() -> "The reactive form of the multimap '" + id + "' would be the bean '" + beanName(id)
+							+ "', which is the multimap of that id. Give one of 'multimap.ttl.maps." + id
+							+ "' and 'multimap.ttl.maps." + beanName(id) + "' another id");
 			if (!this.beanFactory.containsBean(beanName(id))) {
 				registry.registerBeanDefinition(beanName(id), define(id, valueType));
 			}

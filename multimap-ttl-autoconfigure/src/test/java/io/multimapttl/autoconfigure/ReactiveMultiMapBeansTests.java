@@ -174,11 +174,22 @@ class ReactiveMultiMapBeansTests {
 	@Test
 	void multiMapKeepsTheNameThatTheReactiveFormOfAnotherWouldHave() {
 		this.contextRunner
-			.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m", "multimap.ttl.maps.reactiveCouriers.ttl=1m")
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m", "multimap.ttl.maps.reactiveCouriers.ttl=1m",
+					"multimap.ttl.maps.reactiveCouriers.value-type=java.lang.Integer")
 			.run((context) -> {
 				assertThat(context.getBean("reactiveCouriers")).isInstanceOf(MultiMapWithTTL.class);
 				assertReactive(context, "reactiveReactiveCouriers");
 			});
+	}
+
+	@Test
+	void multiMapThatTakesTheNameAndTheTypeOfAReactiveFormIsRefused() {
+		this.contextRunner
+			.withPropertyValues("multimap.ttl.maps.couriers.ttl=1m", "multimap.ttl.maps.reactiveCouriers.ttl=1m")
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOf(IllegalStateException.class)
+				.hasMessageContaining("multimap.ttl.maps.couriers")
+				.hasMessageContaining("multimap.ttl.maps.reactiveCouriers"));
 	}
 
 	@Test
