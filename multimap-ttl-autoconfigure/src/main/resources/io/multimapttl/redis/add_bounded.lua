@@ -2,7 +2,7 @@
 -- those of write.lua, with a limit; ttl in milliseconds, then those of add.lua; or '', then those of add_expiring.lua.
 -- Both come in descending order: of more values than a name may have, the first stay.
 -- Counts the values that were not live before. The error of a name that refuses values, as it is full, is FULL.
-local out, full, width, a = {0, 0, 0}, {}, ARGV[5] == '' and 2 or 1, 6
+local out, full, refusing, width, a = {0, 0, 0}, {}, {}, ARGV[5] == '' and 2 or 1, 6
 local common = width == 1 and score_in(ARGV[5])
 
 -- The score of a moment, rounded up to the precision; none if that is not after now.
@@ -22,8 +22,10 @@ for i = 1, #KEYS do
     out[#out + 1] = i
     out[#out + 1] = expired.err
   elseif n == 0 then
-    purge(key, expired, 0)
-    outlive(key)
+    if not refusing[key] then                           -- it is purged at the end then
+      purge(key, expired, 0)
+      outlive(key)
+    end
   else
     local scored, values, past, brought = {}, {}, {}, 0
     for j = a + 1, last, width do
@@ -45,6 +47,7 @@ for i = 1, #KEYS do
       out[#out + 1] = 'FULL'
       local most = math.min(expired, math.max(budget, 2 * n))
       budget = budget - most
+      refusing[key] = true
       full[#full + 1] = key
       full[#full + 1] = most
     else count = count + added end

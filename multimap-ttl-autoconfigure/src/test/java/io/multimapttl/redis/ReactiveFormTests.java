@@ -129,13 +129,4 @@ class ReactiveFormTests {
 
 	}
 
-	@Nested
-	class ReactiveHugeNameTests extends HugeNameTests {
-
-		ReactiveHugeNameTests() {
-			this.redis.callReactively();
-		}
-
-	}
-
 }
