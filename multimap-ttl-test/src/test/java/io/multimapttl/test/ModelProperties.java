@@ -60,7 +60,7 @@ abstract class ModelProperties {
 		this.redis = server.rawTemplate();
 	}
 
-	@Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
 	void redisDoesWhatTheModelDoes(@ForAll("trials") Trial trial) {
 		this.clock.set(trial.start());
 		new SideBySide(this.clock, model(trial), multiMap(trial), this.redis).take(trial.steps());
@@ -71,7 +71,7 @@ abstract class ModelProperties {
 		return trials(Arbitraries.just(Bound.NONE));
 	}
 
-	@Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
 	void redisDoesWhatTheModelDoesWhereNamesAreBounded(@ForAll("boundedTrials") Trial trial) {
 		redisDoesWhatTheModelDoes(trial);
 	}
@@ -120,7 +120,7 @@ abstract class ModelProperties {
 				+ trial.bound().whenFull();
 	}
 
-	@Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+	@Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
 	void redisDoesWhatTheModelDoesOnClocksOfTheirOwn(@ForAll("steps") List<Step> steps) {
 		RedisMultiMapWithTTL<String> multiMap = this.multiMaps.computeIfAbsent("redis-clock",
 				(id) -> this.factory.create(id, String.class));
