@@ -73,6 +73,7 @@ public final class Failures extends AbstractMap<String, RuntimeException> implem
 
 	/**
 	 * Reasons need not be serializable.
+	 * @return the same as a map that is serializable
 	 */
 	@Serial
 	private Object writeReplace() {
