@@ -51,14 +51,7 @@ final class BlockingSender {
 
 	private <R> Step<R> sendOne(Request.One<R> one) {
 		this.route.checkThread();
-		Object reply;
-		try {
-			reply = reply(one.call());
-		}
-		catch (DataAccessException ex) {
-			return DeniedCommand.askOrThrow(ex, one.call(), one.errors());
-		}
-		return one.decode().apply(reply);
+		return one.accept(answer(one.call()));
 	}
 
 	private <R> Step<R> sendMany(Request.Many<R> many) {
@@ -86,21 +79,16 @@ final class BlockingSender {
 				throw errors.apply(ex);
 			}
 		}
-		return () -> calls.stream().map(this::answer).iterator();
+		return () -> calls.stream().map(RedisCall::withMoment).map(this::answer).iterator();
 	}
 
 	private Answer answer(RedisCall call) {
-		RedisCall sent = call.withMoment();
 		try {
-			return Answer.of(sent, reply(sent));
+			return Answer.of(call, CallCommands.shaped(this.route.send(call)));
 		}
 		catch (DataAccessException ex) {
-			return Answer.failed(sent, ex);
+			return Answer.failed(call, ex);
 		}
-	}
-
-	private Object reply(RedisCall call) {
-		return CallCommands.shaped(this.route.send(call));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.lettuce.core.ClientOptions;
@@ -62,12 +63,10 @@ final class DriverCalls {
 	 * @return the connect timeout and the command timeout together
 	 */
 	Duration connectTimeout() {
-		if (!(this.factory instanceof LettuceConnectionFactory lettuce)) {
+		if (!(this.factory instanceof LettuceConnectionFactory)) {
 			return timeout();
 		}
-		return timeout().plus(lettuce.getClientConfiguration()
-			.getClientOptions()
-			.map((options) -> options.getSocketOptions().getConnectTimeout())
+		return timeout().plus(clientOptions().map((options) -> options.getSocketOptions().getConnectTimeout())
 			.orElse(SocketOptions.DEFAULT_CONNECT_TIMEOUT_DURATION));
 	}
 
@@ -77,10 +76,7 @@ final class DriverCalls {
 	 * @return whether it is known to do so
 	 */
 	boolean endsCommandsInTime() {
-		return this.factory instanceof LettuceConnectionFactory lettuce && lettuce.getClientConfiguration()
-			.getClientOptions()
-			.filter((options) -> options.getTimeoutOptions().isTimeoutCommands())
-			.isPresent();
+		return clientOptions().filter((options) -> options.getTimeoutOptions().isTimeoutCommands()).isPresent();
 	}
 
 	/**
@@ -88,10 +84,12 @@ final class DriverCalls {
 	 * @return the number, very large unless the application set it
 	 */
 	int queueSize() {
-		return (this.factory instanceof LettuceConnectionFactory lettuce) ? lettuce.getClientConfiguration()
-			.getClientOptions()
-			.map(ClientOptions::getRequestQueueSize)
-			.orElse(ClientOptions.DEFAULT_REQUEST_QUEUE_SIZE) : Integer.MAX_VALUE;
+		return clientOptions().map(ClientOptions::getRequestQueueSize).orElse(ClientOptions.DEFAULT_REQUEST_QUEUE_SIZE);
+	}
+
+	private Optional<ClientOptions> clientOptions() {
+		return (this.factory instanceof LettuceConnectionFactory lettuce)
+				? lettuce.getClientConfiguration().getClientOptions() : Optional.empty();
 	}
 
 	EvalCommands evals() {

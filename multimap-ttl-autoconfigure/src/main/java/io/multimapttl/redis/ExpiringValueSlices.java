@@ -26,22 +26,19 @@ final class ExpiringValueSlices<E> extends Slices<E> {
 
 	private final Function<E, Member> encoder;
 
-	private final boolean whole;
-
 	private final Map<ByteBuffer, Member> collected = new HashMap<>();
 
 	ExpiringValueSlices(KeyPrefix prefix, Function<E, Member> encoder, boolean whole,
 			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends E>>> names) {
 		super(prefix, whole, names);
 		this.encoder = encoder;
-		this.whole = whole;
 	}
 
 	@Override
 	int collect(E value) {
 		Member member = this.encoder.apply(value);
 		boolean repeats = this.collected.put(ByteBuffer.wrap(member.value()), member) != null;
-		if (this.whole) {
+		if (isWhole()) {
 			return repeats ? 0 : member.value().length;
 		}
 		return member.value().length + SCORE_BYTES;

@@ -87,7 +87,8 @@ final class ReactiveRoute implements Topology {
 	 * @return completes when that is known
 	 */
 	Mono<Void> prepare(KeyPrefix prefix) {
-		return connection().flatMap((connection) -> {
+		return this.connection.get().flatMap((connection) -> {
+			this.cluster = connection instanceof ReactiveRedisClusterConnection;
 			RedisCall question = (namesPerCall(prefix) > 1) ? this.slotRule.question(prefix) : null;
 			return (question != null) ? ask(connection, question) : Mono.empty();
 		});
@@ -102,11 +103,6 @@ final class ReactiveRoute implements Topology {
 			.then();
 	}
 
-	private Mono<ReactiveRedisConnection> connection() {
-		return this.connection.get()
-			.doOnNext((connection) -> this.cluster = connection instanceof ReactiveRedisClusterConnection);
-	}
-
 	/**
 	 * Sends a call.
 	 * @param call the call
@@ -114,7 +110,8 @@ final class ReactiveRoute implements Topology {
 	 */
 	Mono<Answer> send(RedisCall call) {
 		RedisCall sent = call.withMoment();
-		return connection().flatMap((connection) -> send(connection, sent))
+		return this.connection.get()
+			.flatMap((connection) -> send(connection, sent))
 			.map((reply) -> Answer.of(sent, reply))
 			.onErrorResume(DataAccessException.class, (ex) -> Mono.just(Answer.failed(sent, ex)));
 	}
@@ -199,11 +196,12 @@ final class ReactiveRoute implements Topology {
 			.match(pattern)
 			.count(RedisCall.ScanCall.COUNT)
 			.build();
-		return connection().flatMapMany((connection) -> connection.keyCommands()
-			.scan(options)
-			.map(ReactiveCommands::bytes)
-			.onErrorMap(this::translated)
-			.doOnError((ex) -> forgetAfter(ex, connection)));
+		return this.connection.get()
+			.flatMapMany((connection) -> connection.keyCommands()
+				.scan(options)
+				.map(ReactiveCommands::bytes)
+				.onErrorMap(this::translated)
+				.doOnError((ex) -> forgetAfter(ex, connection)));
 	}
 
 	void close() {

@@ -91,12 +91,7 @@ final class ReactiveSender {
 	}
 
 	private <R> Mono<Step<R>> sendOne(Request.One<R> one) {
-		return answer(one.call()).onErrorMap(DataAccessException.class, one.errors()).map((answer) -> {
-			if (answer.reply() == null) {
-				return DeniedCommand.askOrThrow(failure(answer), answer.call(), one.errors());
-			}
-			return one.decode().apply(answer.reply());
-		});
+		return answer(one.call()).onErrorMap(DataAccessException.class, one.errors()).map(one::accept);
 	}
 
 	/**
@@ -152,14 +147,6 @@ final class ReactiveSender {
 
 	private static List<Answer> answers(Object[] answers) {
 		return Arrays.asList(Arrays.copyOf(answers, answers.length, Answer[].class));
-	}
-
-	private static DataAccessException failure(Answer answer) {
-		DataAccessException failure = answer.failure();
-		if (failure == null) {
-			throw new IllegalStateException("A call has neither a reply nor a failure");
-		}
-		return failure;
 	}
 
 	/**

@@ -28,6 +28,21 @@ sealed interface Request<R> {
 	 */
 	record One<R>(RedisCall call, Function<Object, Step<R>> decode,
 			UnaryOperator<DataAccessException> errors) implements Request<R> {
+
+		/**
+		 * Takes what came of the call.
+		 * @param answer the answer
+		 * @return the next step
+		 */
+		Step<R> accept(Answer answer) {
+			if (answer.reply() != null) {
+				return this.decode.apply(answer.reply());
+			}
+			DataAccessException failure = answer.failure();
+			Assert.state(failure != null, "A call has neither a reply nor a failure");
+			return DeniedCommand.askOrThrow(failure, answer.call(), this.errors);
+		}
+
 	}
 
 	/**

@@ -126,6 +126,14 @@ abstract class Slices<E> implements Iterator<Slice> {
 	}
 
 	/**
+	 * Returns whether no name may be cut.
+	 * @return whether all values of a name are in one slice
+	 */
+	final boolean isWhole() {
+		return this.whole;
+	}
+
+	/**
 	 * Encodes a value, which belongs to the slice that comes next.
 	 * @param value the value
 	 * @return how many bytes it adds to those that were collected

@@ -21,8 +21,6 @@ final class ValueSlices<V> extends Slices<V> {
 
 	private final ValueCodec<V> codec;
 
-	private final boolean whole;
-
 	private final List<byte[]> collected = new ArrayList<>();
 
 	/** The same values; empty where repetitions need not be known at once. */
@@ -32,13 +30,12 @@ final class ValueSlices<V> extends Slices<V> {
 			Iterator<? extends Map.Entry<String, ? extends Iterable<? extends V>>> names) {
 		super(prefix, whole, names);
 		this.codec = codec;
-		this.whole = whole;
 	}
 
 	@Override
 	int collect(V value) {
 		byte[] bytes = this.codec.encode(value);
-		if (this.whole && !this.distinct.add(ByteBuffer.wrap(bytes))) {
+		if (isWhole() && !this.distinct.add(ByteBuffer.wrap(bytes))) {
 			return 0;
 		}
 		this.collected.add(bytes);

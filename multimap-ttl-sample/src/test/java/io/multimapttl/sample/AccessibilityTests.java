@@ -4,21 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.multimapttl.sample.board.CourierBoard;
 import io.multimapttl.sample.board.Simulator;
-import io.multimapttl.sample.devices.Devices;
-import io.multimapttl.sample.inside.PlainSets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static io.multimapttl.sample.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * phone and on a wide screen.
  */
 @HastyBoardTest
-class AccessibilityTests {
+class AccessibilityTests extends BoardInBrowser {
 
 	/** From then on nothing changes any more, however long it is looked at. */
 	private static final String STOP = """
@@ -44,35 +36,6 @@ class AccessibilityTests {
 			window.fetch = async () => new Response('{"detail":"Redis has ended","staysSo":true}', { status: 503 });
 			document.dispatchEvent(new Event('visibilitychange'));
 			""";
-
-	private static Chromium chromium;
-
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private CourierBoard board;
-
-	@Autowired
-	private Devices devices;
-
-	@Autowired
-	private Simulator simulator;
-
-	@Autowired
-	private PlainSets plainSets;
-
-	@BeforeAll
-	static void startBrowser() {
-		chromium = Chromium.start();
-	}
-
-	@AfterAll
-	static void closeBrowser() {
-		if (chromium != null) {
-			chromium.close();
-		}
-	}
 
 	@BeforeEach
 	void openPage() {

@@ -7,14 +7,9 @@ import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.multimapttl.sample.board.CourierBoard;
 import io.multimapttl.sample.board.Simulator;
-import io.multimapttl.sample.devices.Devices;
-import io.multimapttl.sample.inside.PlainSets;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,16 +24,13 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The page in a real browser, on a real Redis, as somebody uses it.
  */
 @HastyBoardTest
-class BrowserTests {
+class BrowserTests extends BoardInBrowser {
 
 	private static final String HIDDEN_NUMBERS = """
 			return ['keys', 'live', 'expired', 'ghosts'].filter((id) => {
@@ -107,36 +99,7 @@ class BrowserTests {
 			return Math.max(border, around) / Math.min(border, around) + 0.0001;
 			""";
 
-	private static Chromium chromium;
-
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private CourierBoard board;
-
-	@Autowired
-	private Devices devices;
-
-	@Autowired
-	private Simulator simulator;
-
-	@Autowired
-	private PlainSets plainSets;
-
 	private WebDriver driver;
-
-	@BeforeAll
-	static void startBrowser() {
-		chromium = Chromium.start();
-	}
-
-	@AfterAll
-	static void closeBrowser() {
-		if (chromium != null) {
-			chromium.close();
-		}
-	}
 
 	@BeforeEach
 	void openPage() {

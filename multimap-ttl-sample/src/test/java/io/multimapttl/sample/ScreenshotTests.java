@@ -5,21 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-import io.multimapttl.sample.board.CourierBoard;
 import io.multimapttl.sample.board.Simulator;
 import io.multimapttl.sample.devices.Device;
-import io.multimapttl.sample.devices.Devices;
-import io.multimapttl.sample.inside.PlainSets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.WebDriver;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static io.multimapttl.sample.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,40 +22,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * after so much time that there is something to see on them.
  */
 @BoardTest
-class ScreenshotTests {
+class ScreenshotTests extends BoardInBrowser {
 
 	private static final boolean FOR_DOCS = Boolean.getBoolean("screenshots");
 
 	private static final Path FOLDER = Path.of(FOR_DOCS ? "../docs/images" : "target/screenshots");
-
-	private static Chromium chromium;
-
-	@LocalServerPort
-	private int port;
-
-	@Autowired
-	private CourierBoard board;
-
-	@Autowired
-	private Devices devices;
-
-	@Autowired
-	private Simulator simulator;
-
-	@Autowired
-	private PlainSets plainSets;
-
-	@BeforeAll
-	static void startBrowser() {
-		chromium = Chromium.start();
-	}
-
-	@AfterAll
-	static void closeBrowser() {
-		if (chromium != null) {
-			chromium.close();
-		}
-	}
 
 	@AfterEach
 	void clear() {
