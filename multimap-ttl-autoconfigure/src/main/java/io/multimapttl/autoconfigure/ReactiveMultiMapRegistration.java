@@ -15,7 +15,7 @@ import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.ResolvableType;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.Assert;
 import org.springframework.util.ClassUtils;
@@ -98,7 +98,7 @@ final class ReactiveMultiMapRegistration {
 
 	private boolean isReactive(String name) {
 		Class<?> type = this.beanFactory.getType(name, false);
-		return type != null && ReactiveRedisConnectionFactory.class.isAssignableFrom(type);
+		return type != null && LettuceConnectionFactory.class.isAssignableFrom(type);
 	}
 
 	private static RootBeanDefinition define(String id, Class<?> valueType) {

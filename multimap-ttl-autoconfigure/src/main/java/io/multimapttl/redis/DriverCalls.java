@@ -115,11 +115,30 @@ final class DriverCalls {
 			command = sent(LettuceCommand.of(call, node, true));
 			repeated |= command.isRepeated();
 		}
+		return reply(command, repeated);
+	}
+
+	private Object reply(LettuceCommand command, boolean repeated) {
 		Object reply = reply(command);
-		if (repeated && call instanceof RedisCall.ScriptCall script && script.script().answersOnce()) {
+		if (repeated && command.call() instanceof RedisCall.ScriptCall script && script.script().answersOnce()) {
 			throw repeated(script.script());
 		}
 		return reply;
+	}
+
+	/**
+	 * Returns what came of a command.
+	 * @param command the command, which is done
+	 * @param repeated whether the server may have run the call before
+	 * @return the reply in the one shape, or the failure
+	 */
+	Answer answer(LettuceCommand command, boolean repeated) {
+		try {
+			return Answer.of(command.call(), CallCommands.shaped(reply(command, repeated || command.isRepeated())));
+		}
+		catch (DataAccessException ex) {
+			return Answer.failed(command.call(), ex);
+		}
 	}
 
 	/**
@@ -136,7 +155,13 @@ final class DriverCalls {
 						: "Read again. If the value is there, and nobody else adds it, this call or an earlier one added it"));
 	}
 
-	private Object reply(LettuceCommand command) {
+	/**
+	 * Returns the reply to a command.
+	 * @param command the command, which is done
+	 * @return the reply
+	 * @throws DataAccessException if there is none
+	 */
+	Object reply(LettuceCommand command) {
 		RuntimeException failure = command.failure();
 		if (failure != null) {
 			throw translate(failure);
@@ -152,16 +177,27 @@ final class DriverCalls {
 		if (command.call().replyBytes() <= CallPacker.MAX_BYTES) {
 			return awaited(command);
 		}
-		try (LettuceNodes nodes = new LettuceNodes(command.node().connection(), timeout(), this.evals)) {
-			nodes.of(command.call()); // so that its connection is listened to
-			AtomicBoolean again = new AtomicBoolean();
-			nodes.afterDisconnect(() -> {
-				if (again.getAndSet(true)) {
-					command.connectionLost();
-				}
-			});
+		try (LettuceNodes guard = guarded(command, timeout())) {
 			return awaited(command);
 		}
+	}
+
+	/**
+	 * Has a command fail when its connection is lost the second time.
+	 * @param command the command, not sent yet
+	 * @param timeout how long to wait for the connection to its server
+	 * @return what to close when the command is done
+	 */
+	LettuceNodes guarded(LettuceCommand command, Duration timeout) {
+		LettuceNodes nodes = new LettuceNodes(command.node().connection(), timeout, this.evals);
+		nodes.of(command.call()); // so that its connection is listened to
+		AtomicBoolean again = new AtomicBoolean();
+		nodes.afterDisconnect(() -> {
+			if (again.getAndSet(true)) {
+				command.connectionLost();
+			}
+		});
+		return nodes;
 	}
 
 	private LettuceCommand awaited(LettuceCommand command) {
@@ -222,9 +258,7 @@ final class DriverCalls {
 	 * @return their ids
 	 */
 	List<String> masters(LettuceConnection connection) {
-		try (LettuceNodes nodes = nodes(connection)) {
-			return nodes.masters();
-		}
+		return LettuceNodes.masters(unwrapped(connection));
 	}
 
 	/**
@@ -237,6 +271,15 @@ final class DriverCalls {
 		try (LettuceNodes nodes = nodes(connection)) {
 			return reply(sent(LettuceCommand.of(call, nodes.master(call.master()), false)));
 		}
+	}
+
+	/**
+	 * Returns the way to use a connection without waiting.
+	 * @param connection the connection, which others may use as well
+	 * @return what sends calls over it
+	 */
+	ReactiveCommands reactive(LettuceConnection connection) {
+		return new ReactiveCommands(connection, unwrapped(connection), this);
 	}
 
 	private LettuceNodes nodes(LettuceConnection connection) {

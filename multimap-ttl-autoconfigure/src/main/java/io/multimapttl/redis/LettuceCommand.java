@@ -25,6 +25,8 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.protocol.TracedCommand;
+import io.lettuce.core.tracing.TraceContext;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,8 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	private final int bytes;
 
 	private final LettuceNode node;
+
+	private @Nullable TraceContext traceContext;
 
 	private long sentAt;
 
@@ -164,6 +168,22 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 
 	LettuceNode node() {
 		return this.node;
+	}
+
+	/**
+	 * Has Lettuce trace this as a part of something else than the calling thread does.
+	 * @param context what it is a part of
+	 */
+	void tracedIn(TraceContext context) {
+		this.traceContext = context;
+	}
+
+	/**
+	 * Returns what is given to Lettuce.
+	 * @return the command
+	 */
+	RedisCommand<byte[], byte[], Object> toSend() {
+		return (this.traceContext != null) ? new TracedCommand<>(this, this.traceContext) : this;
 	}
 
 	/**
@@ -304,6 +324,16 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	 */
 	boolean isRedirected() {
 		return refusedWith("MOVED ") || refusedWith("ASK ");
+	}
+
+	/**
+	 * Returns whether this failed, and no server has run it: it can be sent again.
+	 * @param any the node whose commands Lettuce routes itself
+	 * @return whether the server did not know the script, does not hold the key, or was
+	 * not reached
+	 */
+	boolean wasNotRun(LettuceNode any) {
+		return isUnknownScript() || isRedirected() || (failure() != null && !this.written && this.node != any);
 	}
 
 	private boolean refusedWith(String error) {

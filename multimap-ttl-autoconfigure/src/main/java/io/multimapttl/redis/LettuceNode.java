@@ -77,10 +77,10 @@ final class LettuceNode {
 	private void dispatch(List<LettuceCommand> commands) {
 		try {
 			if (commands.size() == 1) {
-				this.connection.dispatch(commands.get(0));
+				this.connection.dispatch(commands.get(0).toSend());
 			}
 			else {
-				this.connection.dispatch(commands);
+				this.connection.dispatch(commands.stream().map(LettuceCommand::toSend).toList());
 			}
 		}
 		catch (RuntimeException ex) {

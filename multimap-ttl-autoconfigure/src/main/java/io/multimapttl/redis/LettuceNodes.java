@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -71,18 +71,19 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		}
 		LettuceNode node = this.masters.get(master.getNodeId());
 		if (node == null) {
-			node = connect(cluster, master.getUri());
+			node = awaited(cluster.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort()));
 			this.masters.put(master.getNodeId(), node);
 		}
 		return node;
 	}
 
 	/**
-	 * Returns the masters of a cluster.
-	 * @return the ids of those that hold slots; an empty one if this is no cluster
+	 * Returns the masters behind a connection.
+	 * @param connection the connection
+	 * @return on a cluster the ids of those that hold slots, otherwise an empty one
 	 */
-	List<String> masters() {
-		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+	static List<String> masters(StatefulConnection<byte[], byte[]> connection) {
+		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
 			return List.of("");
 		}
 		return cluster.getPartitions()
@@ -100,25 +101,43 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 	 * any more
 	 */
 	LettuceNode master(String id) {
-		if (!(this.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+		if (!(this.connection instanceof StatefulRedisClusterConnection)) {
 			return this.any;
 		}
-		RedisClusterNode master = cluster.getPartitions().getPartitionByNodeId(id);
-		LettuceNode node = (master != null && master.getRole().isUpstream()) ? connect(cluster, master.getUri())
-				: this.any;
+		LettuceNode node = awaited(connect(this.connection, id));
 		if (node == this.any) {
-			throw new RedisConnectionFailureException(
-					"A master of the cluster cannot be reached, or is no master any more");
+			throw unreachable();
 		}
 		this.masters.put(id, node);
 		return node;
 	}
 
-	private LettuceNode connect(StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisURI uri) {
+	/**
+	 * Returns the connection to a master, and waits for nothing.
+	 * @param connection what the master is behind
+	 * @param id one of {@link #masters}
+	 * @return the connection, or why there is none
+	 */
+	static CompletableFuture<? extends StatefulConnection<byte[], byte[]>> connect(
+			StatefulConnection<byte[], byte[]> connection, String id) {
+		if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+			return CompletableFuture.completedFuture(connection);
+		}
+		RedisClusterNode master = cluster.getPartitions().getPartitionByNodeId(id);
+		return (master != null && master.getRole().isUpstream())
+				? cluster.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort())
+				: CompletableFuture.failedFuture(unreachable());
+	}
+
+	static RedisConnectionFailureException unreachable() {
+		return new RedisConnectionFailureException(
+				"A master of the cluster cannot be reached, or is no master any more");
+	}
+
+	private LettuceNode awaited(CompletableFuture<? extends StatefulConnection<byte[], byte[]>> connection) {
 		StatefulConnection<byte[], byte[]> master;
 		try {
-			master = cluster.getConnectionAsync(uri.getHost(), uri.getPort())
-				.get(Math.max(0, this.connectBy - System.nanoTime()), TimeUnit.NANOSECONDS);
+			master = connection.get(Math.max(0, this.connectBy - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -14,9 +14,6 @@ import java.util.NoSuchElementException;
  */
 final class MasterKeys implements Iterator<byte[]> {
 
-	/** What a scan starts with, and what Redis ends it with. */
-	private static final byte[] END = Ascii.number(0);
-
 	private final Route route;
 
 	private final byte[] pattern;
@@ -25,9 +22,9 @@ final class MasterKeys implements Iterator<byte[]> {
 
 	private String master = "";
 
-	private byte[] cursor = END;
+	private KeyPage page = new KeyPage(RedisCall.ScanCall.END, List.of());
 
-	private Iterator<byte[]> page = Collections.emptyIterator();
+	private Iterator<byte[]> keys = Collections.emptyIterator();
 
 	MasterKeys(Route route, byte[] pattern) {
 		this.route = route;
@@ -37,24 +34,18 @@ final class MasterKeys implements Iterator<byte[]> {
 
 	@Override
 	public boolean hasNext() {
-		while (!this.page.hasNext() && (!isEnd() || this.masters.hasNext())) {
-			if (isEnd()) {
+		while (!this.keys.hasNext() && (!this.page.isLast() || this.masters.hasNext())) {
+			if (this.page.isLast()) {
 				this.master = this.masters.next();
 			}
 			read();
 		}
-		return this.page.hasNext();
+		return this.keys.hasNext();
 	}
 
-	private boolean isEnd() {
-		return this.cursor.length == 1 && this.cursor[0] == END[0];
-	}
-
-	@SuppressWarnings("unchecked")
 	private void read() {
-		List<?> reply = (List<?>) this.route.send(new RedisCall.ScanCall(this.master, this.cursor, this.pattern));
-		this.cursor = (byte[]) reply.get(0);
-		this.page = ((List<byte[]>) reply.get(1)).iterator();
+		this.page = KeyPage.of(this.route.send(new RedisCall.ScanCall(this.master, this.page.cursor(), this.pattern)));
+		this.keys = this.page.keys().iterator();
 	}
 
 	@Override
@@ -62,7 +53,7 @@ final class MasterKeys implements Iterator<byte[]> {
 		if (!hasNext()) {
 			throw new NoSuchElementException();
 		}
-		return this.page.next();
+		return this.keys.next();
 	}
 
 }

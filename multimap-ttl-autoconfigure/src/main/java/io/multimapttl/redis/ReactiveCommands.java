@@ -1,100 +1,164 @@
 package io.multimapttl.redis;
 
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.tracing.TraceContextProvider;
+import io.lettuce.core.tracing.Tracing;
 import reactor.core.publisher.Mono;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.ReactiveRedisConnection;
-import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * Turns calls into commands of Spring Data's reactive connections, and their replies into
- * the shape of {@link CallCommands}: a number, or a flat list of numbers and byte arrays.
+ * Sends calls as commands of Lettuce's, over a connection that many callers share, and
+ * waits for none. Lettuce's own reactive commands are made for any reply and any demand:
+ * they cost more than the call itself.
+ * <p>
+ * Calls that are sent together go straight to the masters of a cluster, as far as Lettuce
+ * has a connection to them, so that many share a flush.
  */
 final class ReactiveCommands {
 
-	private ReactiveCommands() {
+	private final RedisConnection springConnection;
+
+	private final StatefulConnection<byte[], byte[]> connection;
+
+	private final DriverCalls driver;
+
+	ReactiveCommands(RedisConnection springConnection, StatefulConnection<byte[], byte[]> connection,
+			DriverCalls driver) {
+		this.springConnection = springConnection;
+		this.connection = connection;
+		this.driver = driver;
 	}
 
 	/**
 	 * Sends a call. A script that the server does not know is sent again as text.
-	 * @param connection the connection
-	 * @param call the call: a script, or names to drop
-	 * @param evals how scripts are sent
-	 * @return the reply
+	 * @param call the call
+	 * @return what came of it
 	 */
-	static Mono<Object> send(ReactiveRedisConnection connection, RedisCall call, EvalCommands evals) {
-		if (call instanceof RedisCall.UnlinkCall unlink) {
-			return connection.keyCommands().mUnlink(Arrays.asList(buffers(unlink.keys()))).cast(Object.class);
-		}
-		RedisCall.ScriptCall script = (RedisCall.ScriptCall) call;
-		if (evals.isTextOnly()) {
-			return eval(connection, script);
-		}
-		Flux<Object> reply = connection.scriptingCommands()
-			.evalSha(script.script().sha1(), ReturnType.MULTI, script.names().size(), buffers(script.keysAndArgs()));
-		return shaped(reply).onErrorResume((ex) -> evals.wantsText(message(ex)), (ex) -> eval(connection, script));
-	}
-
-	private static Mono<Object> eval(ReactiveRedisConnection connection, RedisCall.ScriptCall call) {
-		Flux<Object> reply = connection.scriptingCommands()
-			.eval(ByteBuffer.wrap(call.script().text()), ReturnType.MULTI, call.names().size(),
-					buffers(call.keysAndArgs()));
-		return shaped(reply);
-	}
-
-	private static @Nullable String message(Throwable ex) {
-		return NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
-	}
-
-	private static ByteBuffer[] buffers(byte[][] bytes) {
-		ByteBuffer[] buffers = new ByteBuffer[bytes.length];
-		for (int i = 0; i < bytes.length; i++) {
-			buffers[i] = ByteBuffer.wrap(bytes[i]);
-		}
-		return buffers;
-	}
-
-	private static Mono<Object> shaped(Flux<Object> reply) {
-		return reply.collectList().map(ReactiveCommands::shaped);
+	Mono<Answer> send(RedisCall call) {
+		LettuceNode any = new LettuceNode(this.connection, false, this.driver.evals());
+		return sent(LettuceCommand.of(call, any, false)).flatMap((command) -> command.isUnknownScript()
+				? sent(LettuceCommand.of(call, any, true))
+					.map((second) -> this.driver.answer(second, command.isRepeated()))
+				: Mono.just(this.driver.answer(command, false)));
 	}
 
 	/**
-	 * Returns a list reply in the one shape. All of it is one element of the flux. Within
-	 * that there is no list, unless the reply is two in one, see
-	 * {@link CallCommands#shaped}.
+	 * Sends a large read once more after its connection was lost, as Lettuce does, but
+	 * not for ever: the reply may be what the server closes connections for.
 	 */
-	private static Object shaped(List<Object> elements) {
-		List<?> reply = (elements.size() == 1 && elements.get(0) instanceof List<?> list) ? list : elements;
-		List<Object> shaped = new ArrayList<>(reply.size());
-		for (Object element : reply) {
-			if (element instanceof List) {
-				throw new RedisConnectionFailureException("The connection was lost within a reply");
+	private Mono<LettuceCommand> sent(LettuceCommand command) {
+		if (command.call().replyBytes() <= CallPacker.MAX_BYTES) {
+			return traced(List.of(command), completed(command));
+		}
+		return Mono.using(() -> this.driver.guarded(command, Duration.ZERO),
+				(guard) -> traced(List.of(command), completed(command)), LettuceNodes::close);
+	}
+
+	/**
+	 * Has commands traced as a part of what the subscriber's context says, as Lettuce
+	 * does with its own reactive commands.
+	 */
+	private <T> Mono<T> traced(List<LettuceCommand> commands, Mono<T> sending) {
+		Tracing tracing = this.connection.getResources().tracing();
+		return tracing.isEnabled() ? Tracing.getContext()
+			.defaultIfEmpty(tracing.initialTraceContextProvider())
+			.flatMap(TraceContextProvider::getTraceContextLater)
+			.doOnNext((context) -> commands.forEach((command) -> command.tracedIn(context)))
+			.then(sending) : sending;
+	}
+
+	private static Mono<LettuceCommand> completed(LettuceCommand command) {
+		return Mono.create((sink) -> {
+			sink.onCancel(command::cancel);
+			command.node().send(command);
+			command.node().flush();
+			command.whenComplete((reply, failure) -> sink.success(command));
+		});
+	}
+
+	/**
+	 * Sends calls together, no two of which write the same name: a call that no server
+	 * has run is sent once more, routed by Lettuce, and then as text to a server that
+	 * does not know the script.
+	 * @param calls the calls
+	 * @return what came of them, in order
+	 */
+	Mono<List<Answer>> send(List<RedisCall> calls) {
+		return Mono.using(() -> new LettuceNodes(this.connection, Duration.ZERO, this.driver.evals()), (nodes) -> {
+			LettuceCommand[] commands = new LettuceCommand[calls.size()];
+			Arrays.setAll(commands, (i) -> LettuceCommand.of(calls.get(i), nodes.of(calls.get(i)), false));
+			return completed(nodes, List.of(commands)).then(repeated(nodes, commands))
+				.then(repeated(nodes, commands))
+				.then(Mono.fromSupplier(() -> answers(commands)));
+		}, LettuceNodes::close);
+	}
+
+	private Mono<Void> repeated(LettuceNodes nodes, LettuceCommand[] commands) {
+		return Mono.defer(() -> {
+			List<LettuceCommand> repeated = new ArrayList<>();
+			for (int i = 0; i < commands.length; i++) {
+				LettuceCommand before = commands[i];
+				if (before.wasNotRun(nodes.any())) {
+					commands[i] = LettuceCommand.of(before.call(), nodes.any(), before.isUnknownScript());
+					repeated.add(commands[i]);
+				}
 			}
-			shaped.add((element instanceof ByteBuffer buffer) ? bytes(buffer) : element);
-		}
-		return shaped;
+			return repeated.isEmpty() ? Mono.empty() : completed(nodes, repeated);
+		});
+	}
+
+	private Mono<Void> completed(LettuceNodes nodes, List<LettuceCommand> commands) {
+		return traced(commands, Mono.create((sink) -> {
+			sink.onCancel(() -> commands.forEach(LettuceCommand::cancel));
+			commands.forEach((command) -> command.node().send(command));
+			nodes.flush();
+			AtomicInteger left = new AtomicInteger(commands.size());
+			commands.forEach((command) -> command.whenComplete((reply, failure) -> {
+				if (left.decrementAndGet() == 0) {
+					sink.success();
+				}
+			}));
+		}));
+	}
+
+	private List<Answer> answers(LettuceCommand[] commands) {
+		return Arrays.stream(commands).map((command) -> this.driver.answer(command, false)).toList();
 	}
 
 	/**
-	 * Returns the bytes of a buffer.
-	 * @param buffer the buffer, not changed by this
-	 * @return its bytes
+	 * Returns the masters that a scan has to visit.
+	 * @return their ids
 	 */
-	static byte[] bytes(ByteBuffer buffer) {
-		if (buffer.hasArray() && buffer.array().length == buffer.remaining()) {
-			return buffer.array();
-		}
-		byte[] bytes = new byte[buffer.remaining()];
-		buffer.duplicate().get(bytes);
-		return bytes;
+	List<String> masters() {
+		return LettuceNodes.masters(this.connection);
+	}
+
+	/**
+	 * Asks a master for some of its keys.
+	 * @param call the call
+	 * @return the reply: a cursor and a list of keys
+	 */
+	Mono<Object> send(RedisCall.ScanCall call) {
+		return Mono.defer(() -> Mono.fromFuture(LettuceNodes.connect(this.connection, call.master()), true))
+			.onErrorMap((ex) -> (ex instanceof RedisConnectionFailureException) ? ex : LettuceNodes.unreachable())
+			.map((master) -> new LettuceNode(master, true, this.driver.evals()))
+			.flatMap((master) -> sent(LettuceCommand.of(call, master, false)))
+			.map(this.driver::reply);
+	}
+
+	/**
+	 * Gives the connection back, if it is not the factory's shared one anyway.
+	 */
+	void close() {
+		this.springConnection.close();
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.multimapttl.redis;
 
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
@@ -12,24 +14,20 @@ import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
-import org.springframework.data.redis.connection.DataType;
-import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
-import org.springframework.data.redis.connection.ReactiveRedisConnection;
-import org.springframework.data.redis.core.KeyScanOptions;
-import org.springframework.data.redis.core.ScanOptions;
 
 import io.lettuce.core.RedisCommandExecutionException;
 
 /**
  * The way to Redis for callers that do not wait: one connection that they share. All
- * reads are scripts there, and go to masters. Reads that are plain commands pay where a
- * connection is one caller's alone.
+ * reads are scripts there. Plain commands pay where a connection is one caller's alone.
  */
 final class ReactiveRoute implements Topology {
 
 	private static final String QUEUE_IS_FULL = "size exceeded";
+
+	/** What all callers together hold of windows, about, beside a call for each. */
+	private static final int MOST_BYTES_CUT = 16 * 1024 * 1024;
 
 	private final Route route;
 
@@ -43,7 +41,8 @@ final class ReactiveRoute implements Topology {
 
 	private final WindowTurns turns;
 
-	private volatile boolean cluster;
+	/** How many requests of several calls are under way. */
+	private final AtomicInteger batches = new AtomicInteger();
 
 	ReactiveRoute(Route route, SharedReactiveConnection connection, DriverCalls driver, SlotRule slotRule,
 			int namesPerCall) {
@@ -60,7 +59,7 @@ final class ReactiveRoute implements Topology {
 	 */
 	@Override
 	public int namesPerCall(KeyPrefix prefix) {
-		return (this.cluster || this.slotRule.applies()) ? 1 : this.namesPerCall;
+		return (this.route.isCluster() || this.slotRule.applies()) ? 1 : this.namesPerCall;
 	}
 
 	@Override
@@ -87,20 +86,19 @@ final class ReactiveRoute implements Topology {
 	 * @return completes when that is known
 	 */
 	Mono<Void> prepare(KeyPrefix prefix) {
-		return this.connection.get().flatMap((connection) -> {
-			this.cluster = connection instanceof ReactiveRedisClusterConnection;
+		return this.connection.get().flatMap((commands) -> {
 			RedisCall question = (namesPerCall(prefix) > 1) ? this.slotRule.question(prefix) : null;
-			return (question != null) ? ask(connection, question) : Mono.empty();
+			return (question != null) ? send(question).doOnNext(this::learn).then() : Mono.empty();
 		});
 	}
 
-	private Mono<Void> ask(ReactiveRedisConnection connection, RedisCall question) {
-		return send(connection, question).doOnNext((reply) -> this.slotRule.answered())
-			.onErrorResume(DataAccessException.class, (ex) -> {
-				this.slotRule.failed(ex);
-				return Mono.empty();
-			})
-			.then();
+	private void learn(Answer answer) {
+		if (answer.failure() != null) {
+			this.slotRule.failed(answer.failure());
+		}
+		else {
+			this.slotRule.answered();
+		}
 	}
 
 	/**
@@ -111,20 +109,28 @@ final class ReactiveRoute implements Topology {
 	Mono<Answer> send(RedisCall call) {
 		RedisCall sent = call.withMoment();
 		return this.connection.get()
-			.flatMap((connection) -> send(connection, sent))
-			.map((reply) -> Answer.of(sent, reply))
+			.flatMap((commands) -> timed(commands.send(sent)).doOnNext((answer) -> forgetAfter(answer, commands)))
 			.onErrorResume(DataAccessException.class, (ex) -> Mono.just(Answer.failed(sent, ex)));
 	}
 
-	private Mono<Object> send(ReactiveRedisConnection connection, RedisCall call) {
-		return timed(ReactiveCommands.send(connection, call, this.driver.evals())).onErrorMap(this::translated)
-			.doOnError((ex) -> forgetAfter(ex, connection));
+	/**
+	 * Sends calls together, no two of which write the same name.
+	 * @param calls the calls
+	 * @return what came of them, in order, never an error of Redis
+	 */
+	Mono<List<Answer>> send(List<RedisCall> calls) {
+		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
+		return this.connection.get()
+			.flatMap((commands) -> timed(commands.send(sent))
+				.doOnNext((answers) -> answers.forEach((answer) -> forgetAfter(answer, commands))))
+			.onErrorResume(DataAccessException.class,
+					(ex) -> Mono.just(sent.stream().map((call) -> Answer.failed(call, ex)).toList()));
 	}
 
 	/**
 	 * Waits no longer than the command timeout, where the driver does not see to that.
 	 */
-	private Mono<Object> timed(Mono<Object> reply) {
+	private <T> Mono<T> timed(Mono<T> reply) {
 		if (this.driver.endsCommandsInTime()) {
 			return reply;
 		}
@@ -134,23 +140,13 @@ final class ReactiveRoute implements Topology {
 	}
 
 	/**
-	 * Translates what the driver says, which is the bare exception of the network if the
-	 * connection was lost.
-	 */
-	private Throwable translated(Throwable ex) {
-		if (ex instanceof IOException) {
-			return new RedisConnectionFailureException("The connection was lost within a reply", ex);
-		}
-		return (ex instanceof RuntimeException failure) ? this.driver.translate(failure) : ex;
-	}
-
-	/**
 	 * A command that the driver has no room for says nothing of the connection.
 	 */
-	private void forgetAfter(Throwable failure, ReactiveRedisConnection connection) {
+	private void forgetAfter(Answer answer, ReactiveCommands commands) {
+		DataAccessException failure = answer.failure();
 		if (failure instanceof DataAccessResourceFailureException
 				|| (failure instanceof RedisSystemException ex && doubtsConnection(ex))) {
-			this.connection.forget(connection);
+			this.connection.forget(commands);
 		}
 	}
 
@@ -172,36 +168,42 @@ final class ReactiveRoute implements Topology {
 	}
 
 	/**
-	 * Returns how many calls a window may have.
-	 * @return as many as the driver takes, and others find room beside
+	 * Has windows cut while something is read of them. The more callers do so, the
+	 * smaller: each may hold a window that waits for its turn.
+	 * @param <T> the type of what is read
+	 * @param windows makes what is read of the windows that a cutter cuts
+	 * @return the same
 	 */
-	int maxCalls() {
-		return this.driver.queueSize() / (2 * Window.TOGETHER);
+	<T> Mono<T> cutting(Function<WindowCutter, Mono<T>> windows) {
+		return Mono.using(() -> {
+			this.batches.incrementAndGet();
+			return new WindowCutter(this.driver.queueSize() / (2 * Window.TOGETHER),
+					() -> MOST_BYTES_CUT / Math.max(1, this.batches.get()));
+		}, windows, (cutter) -> this.batches.decrementAndGet());
 	}
 
 	/**
-	 * Reads keys page by page, as they are asked for. With {@code read-from} each page
-	 * may come from another server, where the cursor means nothing.
+	 * Reads keys page by page, of all masters, as they are asked for.
 	 * @param pattern what they match
 	 * @return the keys of sorted sets, some maybe twice
 	 */
-	Flux<byte[]> scan(String pattern) {
-		if (this.route.divertsPlainReads()) {
-			return Flux.error(() -> new IllegalStateException(
-					"'names' and 'clear' of a reactive multimap are not possible with 'spring.data.redis.lettuce.read-from': "
-							+ "each page of names could come from another server. Call those of the form that blocks, "
-							+ "with 'subscribeOn(Schedulers.boundedElastic())'"));
-		}
-		ScanOptions options = KeyScanOptions.scanOptions(DataType.ZSET)
-			.match(pattern)
-			.count(RedisCall.ScanCall.COUNT)
-			.build();
+	Flux<byte[]> scan(byte[] pattern) {
 		return this.connection.get()
-			.flatMapMany((connection) -> connection.keyCommands()
-				.scan(options)
-				.map(ReactiveCommands::bytes)
-				.onErrorMap(this::translated)
-				.doOnError((ex) -> forgetAfter(ex, connection)));
+			.flatMapMany((commands) -> Flux.fromIterable(commands.masters())
+				.concatMap((master) -> scan(new RedisCall.ScanCall(master, RedisCall.ScanCall.END, pattern), commands),
+						0));
+	}
+
+	private Flux<byte[]> scan(RedisCall.ScanCall call, ReactiveCommands commands) {
+		return page(call, commands)
+			.expand((page) -> page.isLast() ? Mono.empty()
+					: page(new RedisCall.ScanCall(call.master(), page.cursor(), call.pattern()), commands))
+			.concatMapIterable(KeyPage::keys, 1);
+	}
+
+	private Mono<KeyPage> page(RedisCall.ScanCall call, ReactiveCommands commands) {
+		return timed(commands.send(call)).map(KeyPage::of)
+			.doOnError(DataAccessException.class, (ex) -> forgetAfter(Answer.failed(call, ex), commands));
 	}
 
 	void close() {

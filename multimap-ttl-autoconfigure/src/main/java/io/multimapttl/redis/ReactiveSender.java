@@ -1,6 +1,5 @@
 package io.multimapttl.redis;
 
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -19,6 +18,9 @@ import org.springframework.dao.DataAccessException;
  * sent at once; several are sent a window at a time, in turn with those of all callers.
  */
 final class ReactiveSender {
+
+	/** So many elements of a reply are decoded on the thread that has read it. */
+	private static final int MOST_AT_ONCE = 64;
 
 	private final ReactiveRoute route;
 
@@ -95,11 +97,14 @@ final class ReactiveSender {
 	}
 
 	/**
-	 * What sends, or may reply, more than others do waits for its turn.
+	 * What sends, or may reply, more than others do waits for its turn. What replied much
+	 * is decoded elsewhere: the driver's thread reads for all others meanwhile.
 	 */
 	private Mono<Answer> answer(RedisCall call) {
 		if (call.bytes() <= CallPacker.MAX_BYTES && call.replyBytes() <= CallPacker.MAX_BYTES) {
-			return this.route.send(call);
+			return this.route.send(call)
+				.flatMap((answer) -> (answer.reply() instanceof List<?> reply && reply.size() > MOST_AT_ONCE)
+						? Mono.just(answer).publishOn(Schedulers.parallel()) : Mono.just(answer));
 		}
 		Window alone = new Window(1);
 		alone.add(call);
@@ -113,40 +118,30 @@ final class ReactiveSender {
 	private <R> Mono<Step<R>> sendMany(Flux<RedisCall> calls, Request.Many<R> many) {
 		return connect().onErrorMap(DataAccessException.class, many.errors())
 			.publishOn(Schedulers.parallel())
-			.thenMany(windows(calls))
-			.concatMap((window) -> answers(window).onErrorMap(DataAccessException.class, many.errors())
-				.<Step<R>>handle((answers, sink) -> {
-					Step<R> step = many.accept(window.calls().size(), answers);
-					if (step != null) {
-						sink.next(step);
-					}
-				}), 0)
-			.next()
-			.switchIfEmpty(Mono.fromSupplier(many.fold()::finish));
+			.then(this.route.cutting((cutter) -> sendWindows(windows(calls, cutter), many)));
+	}
+
+	private <R> Mono<Step<R>> sendWindows(Flux<Window> windows, Request.Many<R> many) {
+		return windows.concatMap((window) -> inTurn(window, () -> this.route.send(window.calls()))
+			.onErrorMap(DataAccessException.class, many.errors())
+			.<Step<R>>handle((answers, sink) -> {
+				Step<R> step = many.accept(window.calls().size(), answers);
+				if (step != null) {
+					sink.next(step);
+				}
+			}), 0).next().switchIfEmpty(Mono.fromSupplier(many.fold()::finish));
 	}
 
 	/**
 	 * Returns windows, each cut when it is asked for: the next only after all is there of
 	 * the one before.
 	 */
-	private Flux<Window> windows(Flux<RedisCall> calls) {
-		return Flux.defer(() -> {
-			WindowCutter cutter = new WindowCutter(this.route.maxCalls());
-			return present(calls, cutter::add).concatWith(Mono.fromSupplier(cutter::rest));
-		});
-	}
-
-	private Mono<List<Answer>> answers(Window window) {
-		return inTurn(window,
-				() -> Mono.zip(window.calls().stream().map(this.route::send).toList(), ReactiveSender::answers));
+	private static Flux<Window> windows(Flux<RedisCall> calls, WindowCutter cutter) {
+		return present(calls, cutter::add).concatWith(Mono.fromSupplier(cutter::rest));
 	}
 
 	private <T> Mono<T> inTurn(Window window, Supplier<Mono<T>> sending) {
 		return this.route.inTurn(window, sending).publishOn(Schedulers.parallel());
-	}
-
-	private static List<Answer> answers(Object[] answers) {
-		return Arrays.asList(Arrays.copyOf(answers, answers.length, Answer[].class));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.multimapttl.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
@@ -48,7 +49,7 @@ final class ReactiveWalks<V> {
 	}
 
 	private Flux<List<byte[]>> pages() {
-		return this.route.scan(this.setup.prefix().scanPattern())
+		return this.route.scan(this.setup.prefix().scanPattern().getBytes(StandardCharsets.UTF_8))
 			.onErrorMap(DataAccessException.class,
 					(failure) -> this.route.explainScan(this.setup.errors().apply(failure)))
 			.buffer(BlockingWalks.PAGE);

@@ -281,6 +281,9 @@ sealed interface RedisCall {
 		/** So many keys are looked at by one call. */
 		static final int COUNT = 1000;
 
+		/** The cursor that a scan starts with, and that Redis ends it with. */
+		static final byte[] END = Ascii.number(0);
+
 		/**
 		 * Returns no key of Redis's: which server is asked does not depend on one.
 		 */

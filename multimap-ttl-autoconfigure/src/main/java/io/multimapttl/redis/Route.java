@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
@@ -102,7 +101,7 @@ final class Route implements Topology {
 		}
 	}
 
-	private boolean isCluster() {
+	boolean isCluster() {
 		RedisConnectionFactory factory = ends().factory();
 		if (factory instanceof LettuceConnectionFactory lettuce) {
 			return lettuce.isClusterAware();
@@ -317,13 +316,14 @@ final class Route implements Topology {
 		ReactiveRoute reactive(Route route, SlotRule slotRule, int namesPerCall) {
 			Assert.state(ClassUtils.isPresent("reactor.core.publisher.Mono", Route.class.getClassLoader()),
 					"The reactive form of a multimap needs Reactor: add the dependency 'io.projectreactor:reactor-core'");
-			if (!(this.factory instanceof ReactiveRedisConnectionFactory reactive)) {
+			if (!(this.factory instanceof LettuceConnectionFactory lettuce)) {
 				throw new IllegalStateException(
-						"The reactive form of a multimap needs a connection factory that is reactive, " + "and '"
-								+ this.factory.getClass().getName() + "' is not. Use Lettuce: replace the dependency "
-								+ "'redis.clients:jedis' by 'io.lettuce:lettuce-core', or set 'spring.data.redis.client-type' to 'lettuce'");
+						"The reactive form of a multimap needs Lettuce, and the connection factory is '"
+								+ this.factory.getClass().getName()
+								+ "'. Replace the dependency 'redis.clients:jedis' by 'io.lettuce:lettuce-core', "
+								+ "or set 'spring.data.redis.client-type' to 'lettuce'");
 			}
-			return new ReactiveRoute(route, new SharedReactiveConnection(reactive, this.shared, this.driver,
+			return new ReactiveRoute(route, new SharedReactiveConnection(lettuce, this.shared, this.driver,
 					this.threads, this.pipelines::isStopped), this.driver, slotRule, namesPerCall);
 		}
 

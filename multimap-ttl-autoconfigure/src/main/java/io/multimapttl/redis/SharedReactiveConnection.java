@@ -12,23 +12,23 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.ReactiveRedisConnection;
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The connection that all reactive calls share. To open it blocks, whatever the driver:
- * on one of the driver's threads it would wait for itself. So it is opened on a thread
- * that is made for that, and kept: to ask the application's factory for it again takes a
- * lock. Where the factory shares no connection, or has a pool, it is one that the factory
- * gave, which goes back when this is closed.
+ * The connection that all reactive calls share: that which the application's factory
+ * shares among all threads, or one that it gave where it shares none, which goes back
+ * when this is closed. To open it blocks: on one of the driver's threads it would wait
+ * for itself. So it is opened on a thread that is made for that, and kept: to ask the
+ * factory for it again takes a lock.
  *
  * @see <a href="https://github.com/spring-projects/spring-data-redis/issues/2925">Spring
  * Data Redis 2925</a>
  */
 final class SharedReactiveConnection {
 
-	private final ReactiveRedisConnectionFactory factory;
+	private final LettuceConnectionFactory factory;
 
 	private final SharedConnection shared;
 
@@ -45,7 +45,7 @@ final class SharedReactiveConnection {
 
 	private volatile @Nullable Opened opened;
 
-	SharedReactiveConnection(ReactiveRedisConnectionFactory factory, SharedConnection shared, DriverCalls driver,
+	SharedReactiveConnection(LettuceConnectionFactory factory, SharedConnection shared, DriverCalls driver,
 			ConnectionThreads threads, BooleanSupplier stopped) {
 		this.factory = factory;
 		this.shared = shared;
@@ -58,10 +58,10 @@ final class SharedReactiveConnection {
 	 * Returns the connection, and opens it if it is not there.
 	 * @return the connection, for each subscriber the one that is open then
 	 */
-	Mono<ReactiveRedisConnection> get() {
+	Mono<ReactiveCommands> get() {
 		return Mono.defer(() -> {
 			Opened opened = this.opened;
-			return (opened != null && opened.client() == client()) ? Mono.just(opened.connection()) : open();
+			return (opened != null && opened.client() == client()) ? Mono.just(opened.commands()) : open();
 		}).onErrorMap(RuntimeException.class, this.shared::explain);
 	}
 
@@ -70,17 +70,16 @@ final class SharedReactiveConnection {
 	 * factory was stopped and started.
 	 */
 	private @Nullable Object client() {
-		return (this.factory instanceof LettuceConnectionFactory lettuce) ? lettuce.getNativeClient() : this.factory;
+		return this.factory.getNativeClient();
 	}
 
 	/**
 	 * All that need the connection wait for one attempt, and no longer than the timeouts
 	 * say. One that does not wait any more does not end it.
 	 */
-	private Mono<ReactiveRedisConnection> open() {
+	private Mono<ReactiveCommands> open() {
 		Duration timeout = this.driver.connectTimeout();
-		return opening().timeout(timeout, Mono.error(() -> ConnectionThreads.notOpened(timeout)))
-			.map(Opened::connection);
+		return opening().timeout(timeout, Mono.error(() -> ConnectionThreads.notOpened(timeout))).map(Opened::commands);
 	}
 
 	private synchronized Mono<Opened> opening() {
@@ -105,11 +104,14 @@ final class SharedReactiveConnection {
 			throw stopped();
 		}
 		Object client = client();
-		ReactiveRedisConnection connection = this.factory.getReactiveConnection();
-		if (!sharesConnection()) {
-			open(connection);
+		RedisConnection connection = this.shared.get();
+		try {
+			return new Opened(client, this.driver.reactive((LettuceConnection) connection));
 		}
-		return new Opened(client, connection);
+		catch (RuntimeException ex) {
+			connection.close();
+			throw this.driver.translate(ex);
+		}
 	}
 
 	/**
@@ -141,35 +143,11 @@ final class SharedReactiveConnection {
 	 * Nobody would close a connection of its own that is opened later.
 	 */
 	private boolean isStopped() {
-		return !sharesConnection() && this.stopped.getAsBoolean();
+		return !this.factory.getShareNativeConnection() && this.stopped.getAsBoolean();
 	}
 
 	private static RedisConnectionFailureException stopped() {
 		return new RedisConnectionFailureException("The multimaps' factory was stopped");
-	}
-
-	private boolean sharesConnection() {
-		return this.factory instanceof LettuceConnectionFactory lettuce && lettuce.getShareNativeConnection();
-	}
-
-	/**
-	 * Has a connection open itself that does so with its first command.
-	 */
-	private void open(ReactiveRedisConnection connection) {
-		try {
-			connection.ping().block(this.driver.connectTimeout());
-		}
-		catch (RuntimeException ex) {
-			close(connection);
-			throw ex;
-		}
-	}
-
-	/**
-	 * Gives a connection back, if it was not the factory's shared one anyway.
-	 */
-	private static void close(ReactiveRedisConnection connection) {
-		connection.closeLater().onErrorComplete().subscribe();
 	}
 
 	/**
@@ -177,11 +155,11 @@ final class SharedReactiveConnection {
 	 * have another: the driver reconnects only as long as nobody closed it. It is closed
 	 * when what others have sent over it is answered, or has failed by the command
 	 * timeout.
-	 * @param connection the connection
+	 * @param commands what sends over the connection
 	 */
-	synchronized void forget(ReactiveRedisConnection connection) {
+	synchronized void forget(ReactiveCommands commands) {
 		Opened opened = this.opened;
-		if (opened != null && opened.connection() == connection) {
+		if (opened != null && opened.commands() == commands) {
 			this.opened = null;
 			this.retired.add(opened);
 			Schedulers.parallel()
@@ -191,7 +169,7 @@ final class SharedReactiveConnection {
 
 	private void closeRetired(Opened opened) {
 		if (this.retired.remove(opened)) {
-			close(opened.connection());
+			close(opened.commands());
 		}
 	}
 
@@ -202,18 +180,28 @@ final class SharedReactiveConnection {
 		Opened opened = this.opened;
 		this.opened = null;
 		if (opened != null) {
-			close(opened.connection());
+			close(opened.commands());
 		}
 		this.retired.forEach(this::closeRetired);
+	}
+
+	/**
+	 * To close blocks as well.
+	 */
+	private void close(ReactiveCommands commands) {
+		this.threads.startUnattended(() -> {
+			commands.close();
+			return true;
+		});
 	}
 
 	/**
 	 * A connection that is open.
 	 *
 	 * @param client what it belongs to
-	 * @param connection the connection
+	 * @param commands what sends over it
 	 */
-	private record Opened(@Nullable Object client, ReactiveRedisConnection connection) {
+	private record Opened(@Nullable Object client, ReactiveCommands commands) {
 	}
 
 }

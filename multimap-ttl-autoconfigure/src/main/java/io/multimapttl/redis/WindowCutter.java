@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class WindowCutter {
 
 	private final int maxCalls;
 
+	private final IntSupplier maxBytes;
+
 	private final Set<String> written = new HashSet<>();
 
 	private Window window = new Window(1);
@@ -22,9 +25,12 @@ final class WindowCutter {
 	/**
 	 * Creates a cutter.
 	 * @param maxCalls how many calls a window may have
+	 * @param maxBytes supplies how many bytes a window may have before another call,
+	 * where that is fewer than in any case
 	 */
-	WindowCutter(int maxCalls) {
+	WindowCutter(int maxCalls, IntSupplier maxBytes) {
 		this.maxCalls = Math.max(1, maxCalls);
+		this.maxBytes = maxBytes;
 	}
 
 	/**
@@ -43,6 +49,7 @@ final class WindowCutter {
 
 	private boolean endsBefore(RedisCall call) {
 		return this.window.isFull() || this.window.calls().size() >= this.maxCalls
+				|| this.window.bytes() >= this.maxBytes.getAsInt()
 				|| (call instanceof RedisCall.ScriptCall script && !Collections.disjoint(this.written, script.names()));
 	}
 

@@ -3,6 +3,7 @@ package io.multimapttl.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class WindowTurnsTests {
 
 	@Test
 	void noNameIsWrittenTwiceInAWindow() {
-		WindowCutter cutter = new WindowCutter(100);
+		WindowCutter cutter = new WindowCutter(100, () -> Window.MAX_BYTES);
 		assertThat(cutter.add(write("a", "b"))).isNull();
 		assertThat(cutter.add(write("c"))).isNull();
 		assertThat(calls(cutter.add(write("d", "b")))).isEqualTo(2);
@@ -152,10 +153,22 @@ class WindowTurnsTests {
 
 	@Test
 	void windowHasNoMoreCallsThanTheDriverTakes() {
-		WindowCutter cutter = new WindowCutter(2);
+		WindowCutter cutter = new WindowCutter(2, () -> Window.MAX_BYTES);
 		assertThat(cutter.add(write("a"))).isNull();
 		assertThat(cutter.add(write("b"))).isNull();
 		assertThat(calls(cutter.add(write("c")))).isEqualTo(2);
+	}
+
+	@Test
+	void windowsAreSmallerTheMoreCallersCutThem() {
+		AtomicInteger maxBytes = new AtomicInteger(3);
+		WindowCutter cutter = new WindowCutter(100, maxBytes::get);
+		assertThat(cutter.add(write("a"))).isNull();
+		assertThat(cutter.add(write("b"))).isNull();
+		assertThat(cutter.add(write("c"))).isNull();
+		assertThat(calls(cutter.add(write("d")))).isEqualTo(3);
+		maxBytes.set(1);
+		assertThat(calls(cutter.add(write("e")))).isEqualTo(1);
 	}
 
 	private static int calls(@Nullable Window window) {

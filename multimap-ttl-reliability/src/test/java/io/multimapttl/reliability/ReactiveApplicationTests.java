@@ -34,6 +34,11 @@ class ReactiveApplicationTests {
 	}
 
 	@Nested
+	class LostAnswer extends LostAnswerTests {
+
+	}
+
+	@Nested
 	class KilledConnection extends KilledConnectionTests {
 
 	}
