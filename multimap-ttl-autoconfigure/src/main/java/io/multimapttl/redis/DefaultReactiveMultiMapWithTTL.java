@@ -26,9 +26,6 @@ import org.springframework.util.Assert;
  */
 final class DefaultReactiveMultiMapWithTTL<V> implements ReactiveMultiMapWithTTL<V> {
 
-	/** Entries of a publisher that are asked for before those before are packed. */
-	private static final int PREFETCH = 16;
-
 	private final Setup<V> setup;
 
 	private final Duration ttl;
@@ -104,7 +101,7 @@ final class DefaultReactiveMultiMapWithTTL<V> implements ReactiveMultiMapWithTTL
 			WriteRequests.Import<V> imported) {
 		Flux<Slice> slices = Flux.from(entries)
 			.map(this.setup.limits()::checkedEntry)
-			.concatMapIterable((entry) -> () -> imported.slices(entry), PREFETCH);
+			.concatMapIterable((entry) -> () -> imported.slices(entry), 1);
 		return ReactiveSender.<Slice, RedisCall>present(slices, imported.packer()::add)
 			.concatWith(Mono.fromSupplier(imported.packer()::rest));
 	}

@@ -34,23 +34,26 @@ final class WindowCutter {
 	}
 
 	/**
-	 * Takes a call, and returns the window that it does not belong to any more.
+	 * Takes a call, and returns a window that takes no other.
 	 * @param call the call
-	 * @return the window of the calls before, if it ends there
+	 * @return the window that is full, or that the call must not be in
 	 */
 	@Nullable Window add(RedisCall call) {
-		Window ended = endsBefore(call) ? rest() : null;
+		Window ended = (isFull() || isWritten(call)) ? rest() : null;
 		this.window.add(call);
 		if (call instanceof RedisCall.ScriptCall script && !script.isRead()) {
 			this.written.addAll(script.names());
 		}
-		return ended;
+		return (ended == null && isFull()) ? rest() : ended;
 	}
 
-	private boolean endsBefore(RedisCall call) {
+	private boolean isFull() {
 		return this.window.isFull() || this.window.calls().size() >= this.maxCalls
-				|| this.window.bytes() >= this.maxBytes.getAsInt()
-				|| (call instanceof RedisCall.ScriptCall script && !Collections.disjoint(this.written, script.names()));
+				|| this.window.bytes() >= this.maxBytes.getAsInt();
+	}
+
+	private boolean isWritten(RedisCall call) {
+		return call instanceof RedisCall.ScriptCall script && !Collections.disjoint(this.written, script.names());
 	}
 
 	/**
