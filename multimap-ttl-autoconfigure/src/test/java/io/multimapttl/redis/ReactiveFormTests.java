@@ -120,6 +120,18 @@ class ReactiveFormTests {
 	@Nested
 	@ParameterizedClass
 	@EnumSource(RedisTopology.class)
+	class ReactiveBoundedNameTests extends BoundedNameTests {
+
+		ReactiveBoundedNameTests(RedisTopology topology) {
+			super(topology);
+			this.redis.callReactively();
+		}
+
+	}
+
+	@Nested
+	@ParameterizedClass
+	@EnumSource(RedisTopology.class)
 	class ReactiveRedisClockTests extends RedisClockTests {
 
 		ReactiveRedisClockTests(RedisTopology topology) {

@@ -62,6 +62,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import io.multimapttl.ExpiringValue;
 import io.multimapttl.ReactiveMultiMapWithTTL;
 import io.multimapttl.testsupport.BlockHoundExtension;
 import io.multimapttl.testsupport.BlockingForm;
@@ -443,6 +444,24 @@ class ReactiveSenderTests {
 		StepVerifier.create(this.reactive.stream("zone"), 10).expectNextCount(10).thenCancel().verify();
 		assertThat(this.reactive.stream("zone").collect(Collectors.toSet()).block()).containsAll(values);
 		assertThat(this.reactive.get("zone").count().block()).isEqualTo(5000);
+	}
+
+	/**
+	 * More values than a call reads, and more bytes.
+	 */
+	@Test
+	void hugeNamesAreReadWhole() {
+		List<String> many = IntStream.range(0, 20_000).mapToObj((i) -> "courier " + i).toList();
+		List<String> large = IntStream.range(0, 200).mapToObj((i) -> i + "x".repeat(40_000)).toList();
+		this.reactive.addMany(Map.of("many", many, "large", large)).block();
+		assertThat(this.reactive.getWithExpiry("many").map(ExpiringValue::value).collect(Collectors.toSet()).block())
+			.isEqualTo(Set.copyOf(many));
+		assertThat(this.reactive.getLatest("many", 15_000).distinct().count().block()).isEqualTo(15_000);
+		assertThat(this.reactive.stream("large").collect(Collectors.toSet()).block()).isEqualTo(Set.copyOf(large));
+		assertThat(this.reactive.getMany("many", "large", "other").block())
+			.isEqualTo(Map.of("many", Set.copyOf(many), "large", Set.copyOf(large), "other", Set.of()));
+		assertThat(this.reactive.removeAll("many", many.subList(0, 15_000)).block()).isEqualTo(15_000);
+		assertThat(this.reactive.size("many").block()).isEqualTo(5000);
 	}
 
 	@ParameterizedTest
