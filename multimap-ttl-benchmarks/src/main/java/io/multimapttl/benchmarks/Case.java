@@ -6,7 +6,7 @@ import java.util.List;
  * Something to be compared.
  *
  * @param id what it is called in tables
- * @param threads how many threads call at once
+ * @param threads how many threads call at once, or calls of one subscriber are under way
  * @param operationsPerCall how many names, or other things, a call is about
  * @param unit what is counted
  * @param takesTurns whether the participants take turns, or follow each other as the

@@ -14,13 +14,16 @@ import static io.multimapttl.benchmarks.contestant.Entrant.LETTUCE;
 import static io.multimapttl.benchmarks.contestant.Entrant.LIMIT;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_OBSERVED;
+import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_REACTIVE;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_SECONDS;
 import static io.multimapttl.benchmarks.contestant.Entrant.MULTIMAP_TIMED;
 import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON;
+import static io.multimapttl.benchmarks.contestant.Entrant.REDISSON_REACTIVE;
 import static io.multimapttl.benchmarks.contestant.Entrant.SINGLE_CALLS;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_FLUSHED;
 import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_POOLED;
+import static io.multimapttl.benchmarks.contestant.Entrant.SPRING_DATA_REACTIVE;
 
 /**
  * Everything that is compared. Data is made when a case is run, and garbage afterwards.
@@ -65,6 +68,10 @@ final class Cases {
 
 	private static final List<Entrant> OBSERVED = List.of(MULTIMAP, MULTIMAP_OBSERVED, MULTIMAP_TIMED);
 
+	/** Those who do not wait, and those of this library who do. */
+	private static final List<Entrant> REACTIVE = List.of(MULTIMAP_REACTIVE, MULTIMAP, SPRING_DATA_REACTIVE,
+			REDISSON_REACTIVE);
+
 	private final Starters starters;
 
 	private final Effort effort;
@@ -77,6 +84,7 @@ final class Cases {
 		bulkAdds();
 		bulkReads();
 		singles();
+		reactive();
 		if (starters.areAlternatives()) {
 			observed();
 			growth();
@@ -99,7 +107,7 @@ final class Cases {
 	private void bulkAdds() {
 		for (int values : new int[] { 1, 3, 50 }) {
 			for (int names : new int[] { 10, 100, 1000 }) {
-				addMany(names, values);
+				addMany("addMany", names, values, (values < 20) ? SMALL_SETS : LARGE_BATCHES);
 			}
 		}
 		this.makers.put("addMany-again-1000x3", (id) -> {
@@ -108,10 +116,9 @@ final class Cases {
 		});
 	}
 
-	private void addMany(int names, int values) {
-		List<Entrant> entrants = (values < 20) ? SMALL_SETS : LARGE_BATCHES;
+	private void addMany(String name, int names, int values, List<Entrant> entrants) {
 		int batches = Math.min(MOST_BATCHES, Math.max(1, VALUES_IN_ROW / (names * values)));
-		this.makers.put("addMany-" + names + "x" + values, (id) -> {
+		this.makers.put(name + "-" + names + "x" + values, (id) -> {
 			Dataset dataset = Dataset.of(this.effort.of(batches), this.effort.of(names), values);
 			return this.starters.inBulk(id, entrants, dataset, BulkAdd::new);
 		});
@@ -151,6 +158,15 @@ final class Cases {
 		single("mixed", "calls", WRITERS, Operation::fourGetsToOneAdd);
 	}
 
+	private void reactive() {
+		for (int values : new int[] { 1, 3 }) {
+			addMany("reactive-addMany", 1000, values, REACTIVE);
+			readMany("reactive-getMany", 1000, values, REACTIVE, Operation::getMany);
+		}
+		single("reactive-add-64", 64, "adds", REACTIVE, Operation.Single.ADD::over);
+		single("reactive-get-64", 64, "gets", REACTIVE, Operation.Single.GET::over);
+	}
+
 	private void observed() {
 		single("observed-add", "adds", OBSERVED, Operation.Single.ADD::over);
 		single("observed-get", "gets", OBSERVED, Operation.Single.GET::over);
@@ -158,11 +174,17 @@ final class Cases {
 
 	private void single(String name, String unit, List<Entrant> entrants, Function<Dataset, Operation> operation) {
 		for (int threads : new int[] { 1, 8, 64 }) {
-			this.makers.put(name + "-" + threads + ((threads == 1) ? "-thread" : "-threads"), (id) -> {
-				Dataset dataset = Dataset.of(1, this.effort.of(NAMES), VALUES);
-				return this.starters.oneByOne(id, threads, unit, entrants, dataset, operation.apply(dataset));
-			});
+			single(name + "-" + threads + ((threads == 1) ? "-thread" : "-threads"), threads, unit, entrants,
+					operation);
 		}
+	}
+
+	private void single(String name, int threads, String unit, List<Entrant> entrants,
+			Function<Dataset, Operation> operation) {
+		this.makers.put(name, (id) -> {
+			Dataset dataset = Dataset.of(1, this.effort.of(NAMES), VALUES);
+			return this.starters.oneByOne(id, threads, unit, entrants, dataset, operation.apply(dataset));
+		});
 	}
 
 	private void growth() {

@@ -1,7 +1,10 @@
 package io.multimapttl.benchmarks;
 
+import reactor.core.publisher.Mono;
+
 /**
- * What a participant of a case does, call by call. Only {@link #call} is timed.
+ * What a participant of a case does, call by call. Only {@link #call} and {@link #start}
+ * are timed.
  */
 interface Load {
 
@@ -16,6 +19,23 @@ interface Load {
 	 * @param sequence counts the calls; several threads have numbers far apart
 	 */
 	void call(int sequence);
+
+	/**
+	 * Returns whether calls can be under way without a thread that waits for each.
+	 * @return whether {@link #start} can be called
+	 */
+	default boolean isReactive() {
+		return false;
+	}
+
+	/**
+	 * Does what is measured, without waiting for it.
+	 * @param sequence counts the calls, as for {@link #call}
+	 * @return completes when it is done
+	 */
+	default Mono<?> start(int sequence) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Returns how many calls may follow each other before the state has to be restored.

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 
 import io.multimapttl.benchmarks.contestant.Contestant;
+import io.multimapttl.benchmarks.contestant.ReactiveContestant;
+import reactor.core.publisher.Mono;
 
 /**
  * One operation on what is stored.
@@ -19,6 +21,16 @@ interface Operation {
 	void run(Contestant contestant, int sequence);
 
 	/**
+	 * Runs the operation without waiting for it.
+	 * @param contestant who does it
+	 * @param sequence which name and value it is about
+	 * @return completes when it is done
+	 */
+	default Mono<?> start(ReactiveContestant contestant, int sequence) {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
 	 * The operations on single names of a dataset.
 	 */
 	enum Single {
@@ -28,6 +40,11 @@ interface Operation {
 			@Override
 			void run(Contestant contestant, String name, String value, long values) {
 				contestant.add(name, value);
+			}
+
+			@Override
+			Mono<?> start(ReactiveContestant contestant, String name, String value, long values) {
+				return contestant.addLater(name, value);
 			}
 		},
 
@@ -44,6 +61,11 @@ interface Operation {
 			@Override
 			void run(Contestant contestant, String name, String value, long values) {
 				expect(values, contestant.get(name));
+			}
+
+			@Override
+			Mono<?> start(ReactiveContestant contestant, String name, String value, long values) {
+				return contestant.getLater(name).single().doOnNext((reply) -> expect(values, reply));
 			}
 		},
 
@@ -73,6 +95,10 @@ interface Operation {
 
 		abstract void run(Contestant contestant, String name, String value, long values);
 
+		Mono<?> start(ReactiveContestant contestant, String name, String value, long values) {
+			throw new UnsupportedOperationException();
+		}
+
 		/**
 		 * Returns the operation on one name after the other.
 		 * @param dataset the names with their values
@@ -81,8 +107,27 @@ interface Operation {
 		Operation over(Dataset dataset) {
 			List<String> names = dataset.names();
 			List<String> values = dataset.values();
-			return (contestant, sequence) -> run(contestant, names.get(sequence % names.size()),
-					values.get(sequence / names.size() % values.size()), values.size());
+			return new Operation() {
+
+				@Override
+				public void run(Contestant contestant, int sequence) {
+					Single.this.run(contestant, name(sequence), value(sequence), values.size());
+				}
+
+				@Override
+				public Mono<?> start(ReactiveContestant contestant, int sequence) {
+					return Single.this.start(contestant, name(sequence), value(sequence), values.size());
+				}
+
+				private String name(int sequence) {
+					return names.get(sequence % names.size());
+				}
+
+				private String value(int sequence) {
+					return values.get(sequence / names.size() % values.size());
+				}
+
+			};
 		}
 
 	}

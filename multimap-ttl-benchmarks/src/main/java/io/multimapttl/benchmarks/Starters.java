@@ -35,13 +35,13 @@ final class Starters {
 	 * @return {@code false} if only with itself
 	 */
 	boolean areAlternatives() {
-		return this.venues.size() == 1 && this.venue.contestants().otherBuild() == null;
+		return this.venues.size() == 1 && this.venue.contestants().otherBuild(Entrant.MULTIMAP) == null;
 	}
 
 	/**
 	 * A case in which each call is about all names of a batch.
 	 * @param id what it is called
-	 * @param entrants who takes part
+	 * @param entrants who takes part, this library first
 	 * @param dataset the batches
 	 * @param load what each does with what it stores
 	 * @return the case
@@ -53,9 +53,9 @@ final class Starters {
 	/**
 	 * A case in which each call is about one name.
 	 * @param id what it is called
-	 * @param threads how many threads call
+	 * @param threads how many threads call, or calls of one subscriber are under way
 	 * @param unit what is counted
-	 * @param entrants who takes part
+	 * @param entrants who takes part, this library first
 	 * @param dataset what each has stored
 	 * @param operation what each does with it
 	 * @return the case
@@ -65,14 +65,15 @@ final class Starters {
 	}
 
 	private List<Participant> lineUp(List<Entrant> entrants, Dataset dataset, Function<Storage, Load> load) {
+		Entrant own = entrants.get(0);
 		if (this.venues.size() > 1) {
 			return this.venues.stream()
-				.map((venue) -> participant(venue.masters(), venue, multiMap(venue), dataset, load))
+				.map((venue) -> participant(venue.masters(), venue, venue.contestants().get(own), dataset, load))
 				.toList();
 		}
-		Contestant otherBuild = this.venue.contestants().otherBuild();
+		Contestant otherBuild = this.venue.contestants().otherBuild(own);
 		if (otherBuild != null) {
-			return List.of(participant(Entrant.MULTIMAP.id(), this.venue, multiMap(this.venue), dataset, load),
+			return List.of(participant(own.id(), this.venue, this.venue.contestants().get(own), dataset, load),
 					participant(OTHER_BUILD, this.venue, otherBuild, dataset, load));
 		}
 		return entrants.stream()

@@ -2,6 +2,9 @@ package io.multimapttl.benchmarks;
 
 import java.util.function.Function;
 
+import io.multimapttl.benchmarks.contestant.ReactiveForm;
+import reactor.core.publisher.Mono;
+
 /**
  * Reads names that are there, or adds values again that are there: after each call
  * everything is as it was before.
@@ -34,6 +37,16 @@ final class SteadyLoad implements Load {
 	@Override
 	public void call(int sequence) {
 		this.operation.run(this.storage.contestant(), sequence);
+	}
+
+	@Override
+	public boolean isReactive() {
+		return this.storage.contestant() instanceof ReactiveForm;
+	}
+
+	@Override
+	public Mono<?> start(int sequence) {
+		return this.operation.start(((ReactiveForm) this.storage.contestant()).contestant(), sequence);
 	}
 
 	@Override

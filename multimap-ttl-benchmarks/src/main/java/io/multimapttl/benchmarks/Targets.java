@@ -63,6 +63,13 @@ final class Targets {
 			atMost("add-1-thread", Measure.SERVER_CPU, 0.85, OTHER_BUILD),
 			atMost("add-64-threads", Measure.SERVER_CPU, 0.85, OTHER_BUILD));
 
+	private static final List<Target> REACTIVE = Stream
+		.of(reactive("reactive-add-64", 1.5), reactive("reactive-get-64", 1.5),
+				reactive("reactive-addMany-1000x1", 1.2), reactive("reactive-addMany-1000x3", 1.2),
+				reactive("reactive-getMany-1000x1", 1.2), reactive("reactive-getMany-1000x3", 1.2))
+		.flatMap(List::stream)
+		.toList();
+
 	private static final List<Target> CLUSTER = List.of(atLeast("addMany-1000x1", 1.1, REDISSON),
 			atLeast("addMany-1000x3", 1.5, REDISSON), atLeast("addMany-1000x1", 2.5, SPRING_DATA),
 			atLeast("getMany-1000x1", 1.2, REDISSON), atLeast("getMany-1000x3", 1.2, REDISSON),
@@ -91,6 +98,18 @@ final class Targets {
 		return Target.in(caseId, observed.id(), Measure.THROUGHPUT, 0.95, MULTIMAP);
 	}
 
+	/**
+	 * Beside the form that blocks, the throughput counts at equal processor time: so it
+	 * is judged by itself, and so is the processor time of an operation.
+	 */
+	private static List<Target> reactive(String caseId, double aheadOfRedisson) {
+		String reactive = Entrant.MULTIMAP_REACTIVE.id();
+		return List.of(Target.in(caseId, reactive, Measure.THROUGHPUT, aheadOfRedisson, Entrant.REDISSON_REACTIVE.id()),
+				Target.in(caseId, reactive, Measure.THROUGHPUT, 1, Entrant.SPRING_DATA_REACTIVE.id()),
+				Target.in(caseId, reactive, Measure.THROUGHPUT, 0.9, MULTIMAP),
+				Target.in(caseId, reactive, Measure.CPU, 1 / 0.9, MULTIMAP));
+	}
+
 	private static Target atMost(String caseId, Measure measure, double bound, String against) {
 		return Target.in(caseId, MULTIMAP, measure, bound, against);
 	}
@@ -117,7 +136,7 @@ final class Targets {
 
 	private static Stream<Target> targets(boolean cluster, @Nullable Duration roundTrip) {
 		if (roundTrip == null) {
-			return (cluster ? CLUSTER : SINGLE_SERVER).stream();
+			return cluster ? CLUSTER.stream() : Stream.concat(SINGLE_SERVER.stream(), REACTIVE.stream());
 		}
 		Stream<Target> everywhere = AT_ROUND_TRIP.getOrDefault(roundTrip, List.of()).stream();
 		return cluster ? everywhere

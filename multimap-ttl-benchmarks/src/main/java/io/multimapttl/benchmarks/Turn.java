@@ -12,6 +12,8 @@ import java.util.function.Supplier;
 import io.multimapttl.benchmarks.report.Figures;
 import io.multimapttl.benchmarks.server.Control;
 import io.multimapttl.benchmarks.server.ServerCost;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * One turn of a participant: calls until the time is up, the state restored whenever it
@@ -71,6 +73,9 @@ final class Turn {
 		if (this.testCase.threads() == 1) {
 			callInRow(end);
 		}
+		else if (this.load.isReactive()) {
+			callInFlight(end);
+		}
 		else {
 			callInParallel(end);
 		}
@@ -118,6 +123,28 @@ final class Turn {
 		catch (ExecutionException ex) {
 			throw new IllegalStateException("A thread failed", ex.getCause());
 		}
+	}
+
+	/**
+	 * As many rows of calls as there would be threads, all of one subscriber: in each row
+	 * the next call starts on the thread that the reply before came on.
+	 */
+	private void callInFlight(long end) {
+		long start = System.nanoTime();
+		Flux.range(0, this.testCase.threads())
+			.flatMap((row) -> startInRow(row * APART, end), this.testCase.threads())
+			.doOnNext(this.latencies::addAll)
+			.blockLast();
+		this.busyNanos += System.nanoTime() - start;
+	}
+
+	private Mono<Latencies> startInRow(int first, long end) {
+		Latencies row = new Latencies();
+		Mono<?> timed = Mono.defer(() -> {
+			long before = System.nanoTime();
+			return this.load.start(first + row.count()).doOnTerminate(() -> row.add(System.nanoTime() - before));
+		});
+		return timed.repeat(() -> System.nanoTime() < end).then(Mono.just(row));
 	}
 
 	private Latencies callInRow(int first, long end) {

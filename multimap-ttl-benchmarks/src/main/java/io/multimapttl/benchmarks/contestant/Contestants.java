@@ -18,7 +18,7 @@ public final class Contestants implements AutoCloseable {
 
 	private final Map<Entrant, Contestant> connected = new EnumMap<>(Entrant.class);
 
-	private final @Nullable Contestant otherBuild;
+	private final Map<Entrant, Contestant> otherBuild = new EnumMap<>(Entrant.class);
 
 	/**
 	 * Contestants on a Redis.
@@ -27,19 +27,25 @@ public final class Contestants implements AutoCloseable {
 	 */
 	public Contestants(RedisAddress address, @Nullable Path otherBuild) {
 		this.address = address;
-		this.otherBuild = (otherBuild != null) ? connectBoth(new OtherBuild(otherBuild)) : null;
+		if (otherBuild != null) {
+			connectBoth(new OtherBuild(otherBuild));
+		}
 	}
 
 	/**
 	 * Both builds share the connections and the keys: where memory lies, or a thread
 	 * runs, makes more difference than there may be between them.
 	 */
-	private Contestant connectBoth(OtherBuild otherBuild) {
+	private void connectBoth(OtherBuild otherBuild) {
 		LettuceConnectionFactory connectionFactory = SpringConnections.plain(this.address);
 		String prefix = Entrant.MULTIMAP.prefix();
-		this.connected.put(Entrant.MULTIMAP,
-				new MultiMapContestant(connectionFactory, prefix, MultiMapContestant.FINEST));
-		return otherBuild.connect(connectionFactory, prefix);
+		putBothForms(this.connected, new MultiMapContestant(connectionFactory, prefix, MultiMapContestant.FINEST));
+		putBothForms(this.otherBuild, otherBuild.connect(connectionFactory, prefix));
+	}
+
+	private static void putBothForms(Map<Entrant, Contestant> contestants, Contestant multiMap) {
+		contestants.put(Entrant.MULTIMAP, multiMap);
+		contestants.put(Entrant.MULTIMAP_REACTIVE, new ReactiveForm(multiMap));
 	}
 
 	/**
@@ -53,10 +59,11 @@ public final class Contestants implements AutoCloseable {
 
 	/**
 	 * Returns the other build of this library.
+	 * @param entrant this library, in one of its forms
 	 * @return the contestant, or {@code null} if none takes part
 	 */
-	public @Nullable Contestant otherBuild() {
-		return this.otherBuild;
+	public @Nullable Contestant otherBuild(Entrant entrant) {
+		return this.otherBuild.get(entrant);
 	}
 
 	@Override

@@ -15,6 +15,10 @@ public enum Entrant {
 			(address, prefix) -> new MultiMapContestant(SpringConnections.plain(address), prefix,
 					Duration.ofMillis(1))),
 
+	/** This library in its reactive form. */
+	MULTIMAP_REACTIVE("multimap-ttl-reactive",
+			(address, prefix) -> new ReactiveForm(MULTIMAP.maker.apply(address, prefix))),
+
 	/** This library with {@code precision=1s}. */
 	MULTIMAP_SECONDS("multimap-ttl-1s",
 			(address, prefix) -> new MultiMapContestant(SpringConnections.plain(address), prefix,
@@ -32,6 +36,10 @@ public enum Entrant {
 	SPRING_DATA("spring-data",
 			(address, prefix) -> new SpringDataContestant(SpringConnections.plain(address), prefix, false)),
 
+	/** Spring Data Redis by hand, by its reactive template. */
+	SPRING_DATA_REACTIVE("spring-data-reactive",
+			(address, prefix) -> new ReactiveForm(SPRING_DATA.maker.apply(address, prefix))),
+
 	/** Spring Data Redis by hand, with a pool of 8. */
 	SPRING_DATA_POOLED("spring-data-pooled",
 			(address, prefix) -> new SpringDataContestant(SpringConnections.pooled(address), prefix, true)),
@@ -46,6 +54,10 @@ public enum Entrant {
 
 	/** Redisson's {@code RSetCache}. */
 	REDISSON("redisson", RedissonContestant::new),
+
+	/** Redisson's {@code RSetCacheReactive}. */
+	REDISSON_REACTIVE("redisson-reactive",
+			(address, prefix) -> new ReactiveForm(REDISSON.maker.apply(address, prefix))),
 
 	/** Bytes to a socket, as fast as the server takes them. */
 	LIMIT("limit", LimitContestant::ofPlainCommands),

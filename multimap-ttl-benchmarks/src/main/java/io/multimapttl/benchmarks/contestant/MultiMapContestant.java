@@ -15,10 +15,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.multimapttl.MultiMapWithTTL;
 import io.multimapttl.metrics.MultiMapMetrics;
 import io.multimapttl.observation.MultiMapObservations;
 import io.multimapttl.redis.MultiMapWithTTLFactory;
+import io.multimapttl.redis.RedisMultiMapWithTTL;
+import reactor.core.publisher.Mono;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -26,7 +27,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * This library. It is public, and uses nothing that is not, as {@link OtherBuild} defines
  * it once more.
  */
-public final class MultiMapContestant implements Contestant {
+public final class MultiMapContestant implements ReactiveContestant {
 
 	/** As exactly as values can expire. */
 	static final Duration FINEST = Duration.ofMillis(1);
@@ -37,7 +38,7 @@ public final class MultiMapContestant implements Contestant {
 
 	private final MultiMapWithTTLFactory factory;
 
-	private final MultiMapWithTTL<String> multiMap;
+	private final RedisMultiMapWithTTL<String> multiMap;
 
 	/**
 	 * This library.
@@ -117,7 +118,7 @@ public final class MultiMapContestant implements Contestant {
 
 	@Override
 	public long getMany(List<String> names) {
-		return this.multiMap.getMany(names).values().stream().mapToLong(Collection::size).sum();
+		return count(this.multiMap.getMany(names));
 	}
 
 	@Override
@@ -127,7 +128,11 @@ public final class MultiMapContestant implements Contestant {
 
 	@Override
 	public long getManyWithExpiry(List<String> names) {
-		return this.multiMap.getManyWithExpiry(names).values().stream().mapToLong(Collection::size).sum();
+		return count(this.multiMap.getManyWithExpiry(names));
+	}
+
+	private static long count(Map<String, ? extends Collection<?>> valuesByName) {
+		return valuesByName.values().stream().mapToLong(Collection::size).sum();
 	}
 
 	@Override
@@ -138,6 +143,26 @@ public final class MultiMapContestant implements Contestant {
 	@Override
 	public long size(String name) {
 		return this.multiMap.size(name);
+	}
+
+	@Override
+	public Mono<?> addLater(String name, String value) {
+		return this.multiMap.reactive().add(name, value);
+	}
+
+	@Override
+	public Mono<?> addManyLater(Map<String, Set<String>> valuesByName) {
+		return this.multiMap.reactive().addMany(valuesByName);
+	}
+
+	@Override
+	public Mono<Long> getLater(String name) {
+		return this.multiMap.reactive().get(name).collectList().map((values) -> (long) values.size());
+	}
+
+	@Override
+	public Mono<Long> getManyLater(List<String> names) {
+		return this.multiMap.reactive().getMany(names).map(MultiMapContestant::count);
 	}
 
 	@Override

@@ -11,12 +11,17 @@ import java.time.Duration;
 import io.lettuce.core.RedisURI;
 import io.multimapttl.benchmarks.server.RedisAddress;
 import org.redisson.Redisson;
+import org.redisson.api.BatchResult;
 import org.redisson.api.RBatch;
+import org.redisson.api.RBatchReactive;
 import org.redisson.api.RSetCache;
 import org.redisson.api.RSetCacheAsync;
+import org.redisson.api.RSetCacheReactive;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.RedissonReactiveClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
+import reactor.core.publisher.Mono;
 
 /**
  * Redisson's {@code RSetCache}, several names in an {@code RBatch}. It sets no time to
@@ -24,14 +29,17 @@ import org.redisson.config.Config;
  * seconds to 30 minutes, and with the last of them the key. It cannot tell when a value
  * expires.
  */
-final class RedissonContestant implements Contestant {
+final class RedissonContestant implements ReactiveContestant {
 
 	private final RedissonClient redisson;
+
+	private final RedissonReactiveClient reactive;
 
 	private final String prefix;
 
 	RedissonContestant(RedisAddress address, String prefix) {
 		this.redisson = Redisson.create(config(address));
+		this.reactive = this.redisson.reactive();
 		this.prefix = prefix;
 	}
 
@@ -85,9 +93,13 @@ final class RedissonContestant implements Contestant {
 			set.addAsync(values.iterator().next(), TTL.toMillis(), TimeUnit.MILLISECONDS);
 			return;
 		}
+		set.addAllAsync(ttls(values));
+	}
+
+	private static Map<String, Duration> ttls(Set<String> values) {
 		Map<String, Duration> ttls = new HashMap<>();
 		values.forEach((value) -> ttls.put(value, TTL));
-		set.addAllAsync(ttls);
+		return ttls;
 	}
 
 	@Override
@@ -99,7 +111,11 @@ final class RedissonContestant implements Contestant {
 	public long getMany(List<String> names) {
 		RBatch batch = this.redisson.createBatch();
 		names.forEach((name) -> batch.getSetCache(key(name)).readAllAsync());
-		return batch.execute().getResponses().stream().mapToLong((reply) -> ((Collection<?>) reply).size()).sum();
+		return count(batch.execute());
+	}
+
+	private static long count(BatchResult<?> result) {
+		return result.getResponses().stream().mapToLong((reply) -> ((Collection<?>) reply).size()).sum();
 	}
 
 	@Override
@@ -124,6 +140,49 @@ final class RedissonContestant implements Contestant {
 	@Override
 	public long size(String name) {
 		return set(name).size();
+	}
+
+	@Override
+	public Mono<?> addLater(String name, String value) {
+		return reactiveSet(name).add(value, TTL.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private RSetCacheReactive<String> reactiveSet(String name) {
+		return this.reactive.getSetCache(key(name));
+	}
+
+	/**
+	 * A batch subscribes by itself to what is called on it.
+	 */
+	@Override
+	public Mono<?> addManyLater(Map<String, Set<String>> valuesByName) {
+		return Mono.defer(() -> {
+			RBatchReactive batch = this.reactive.createBatch();
+			valuesByName.forEach((name, values) -> add(batch.getSetCache(key(name)), values));
+			return batch.execute();
+		});
+	}
+
+	private static void add(RSetCacheReactive<String> set, Set<String> values) {
+		if (values.size() == 1) {
+			set.add(values.iterator().next(), TTL.toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		set.addAll(ttls(values));
+	}
+
+	@Override
+	public Mono<Long> getLater(String name) {
+		return reactiveSet(name).readAll().map((values) -> (long) values.size());
+	}
+
+	@Override
+	public Mono<Long> getManyLater(List<String> names) {
+		return Mono.defer(() -> {
+			RBatchReactive batch = this.reactive.createBatch();
+			names.forEach((name) -> batch.getSetCache(key(name)).readAll());
+			return batch.execute();
+		}).map(RedissonContestant::count);
 	}
 
 	@Override
