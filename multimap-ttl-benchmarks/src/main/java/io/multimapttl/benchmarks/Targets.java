@@ -99,8 +99,8 @@ final class Targets {
 	}
 
 	/**
-	 * Beside the form that blocks, the throughput counts at equal processor time: so it
-	 * is judged by itself, and so is the processor time of an operation.
+	 * Beside the form that blocks, the throughput is to be reached with as much processor
+	 * time: so both are judged.
 	 */
 	private static List<Target> reactive(String caseId, double aheadOfRedisson) {
 		String reactive = Entrant.MULTIMAP_REACTIVE.id();

@@ -40,9 +40,12 @@ class SideBySideSmokeTests {
 
 	@Test
 	void everyContestantRunsOnACluster() throws Exception {
-		RunResult result = run("--smoke", "--cluster", "--cases", "^(addMany-100x50|getMany-10x3|add-8|get-1-)");
+		RunResult result = run("--smoke", "--cluster", "--cases",
+				"^(addMany-100x50|getMany-10x3|add-8|get-1-|reactive)");
 		assertThat(result.cases()).extracting(CaseResult::id)
-			.containsExactly("addMany-100x50", "getMany-10x3", "add-8-threads", "get-1-thread");
+			.containsExactly("addMany-100x50", "getMany-10x3", "add-8-threads", "get-1-thread",
+					"reactive-addMany-1000x1", "reactive-getMany-1000x1", "reactive-addMany-1000x3",
+					"reactive-getMany-1000x3", "reactive-add-64", "reactive-get-64");
 		assertThat(result.memory()).isEmpty();
 	}
 
@@ -62,6 +65,15 @@ class SideBySideSmokeTests {
 			.allSatisfy((testCase) -> assertThat(testCase.standings()).extracting(Standing::participant)
 				.containsExactly("multimap-ttl", "other-build"));
 		assertThat(this.console.toString(StandardCharsets.UTF_8)).contains("This build beside the other");
+	}
+
+	@Test
+	void reactiveFormsOfBothBuildsTakeTurns() throws Exception {
+		URI build = MultiMapWithTTL.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+		RunResult result = run("--smoke", "--beside", Path.of(build).toString(), "--cases", "^reactive");
+		assertThat(result.cases()).hasSize(6)
+			.allSatisfy((testCase) -> assertThat(testCase.standings()).extracting(Standing::participant)
+				.containsExactly("multimap-ttl-reactive", "other-build"));
 	}
 
 	@Test

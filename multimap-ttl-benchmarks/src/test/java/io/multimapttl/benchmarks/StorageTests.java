@@ -1,9 +1,11 @@
 package io.multimapttl.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.multimapttl.benchmarks.contestant.Contestant;
 import io.multimapttl.benchmarks.contestant.Entrant;
+import io.multimapttl.benchmarks.contestant.ReactiveForm;
 import io.multimapttl.benchmarks.server.Control;
 import io.multimapttl.benchmarks.server.RedisUnderTest;
 import org.junit.jupiter.api.AfterAll;
@@ -11,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -48,6 +52,29 @@ class StorageTests {
 			assertThat(contestant.get(dataset.names().get(0))).isEqualTo(4);
 			storage.remove();
 			assertThat(control.countValues(storage.keys())).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.MATCH_ALL, names = ".*_REACTIVE")
+	void whoeverDoesNotWaitStoresAndReadsOneByOneAsWell(Entrant entrant) {
+		Dataset dataset = Dataset.of(1, 3, 2);
+		try (ReactiveForm form = (ReactiveForm) entrant.connect(redis.address())) {
+			Storage storage = new Storage(form, control, dataset);
+			storage.remove();
+			List<Mono<?>> adds = new ArrayList<>();
+			dataset.batches()
+				.get(0)
+				.forEach(
+						(name, values) -> values.forEach((value) -> adds.add(form.contestant().addLater(name, value))));
+			assertThat(control.countValues(storage.keys())).isZero();
+			Mono.when(adds).block();
+			storage.check(dataset);
+			Operation get = Operation.Single.GET.over(dataset);
+			get.start(form.contestant(), 1).block();
+			control.remove(storage.keys());
+			assertThatIllegalStateException().isThrownBy(() -> get.start(form.contestant(), 1).block())
+				.withMessage("The answer was 0 instead of 2");
 		}
 	}
 

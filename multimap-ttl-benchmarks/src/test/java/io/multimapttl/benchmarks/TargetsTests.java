@@ -37,6 +37,15 @@ class TargetsTests {
 		assertThat(judge(true, Duration.ofMillis(1), manyNames)).isEmpty();
 	}
 
+	@Test
+	void reactiveFormsAreOnlyMeasuredOnACluster() {
+		CaseResult adds = new CaseResult("reactive-add-64", 64, "adds", List.of(standing("multimap-ttl-reactive"),
+				standing("multimap-ttl"), standing("spring-data-reactive"), standing("redisson-reactive")));
+		assertThat(judge(false, null, adds)).extracting(TargetResult::against)
+			.containsExactly("redisson-reactive", "spring-data-reactive", "multimap-ttl", "multimap-ttl");
+		assertThat(judge(true, null, adds)).isEmpty();
+	}
+
 	private static List<TargetResult> judge(boolean cluster, @Nullable Duration roundTrip, CaseResult result) {
 		return Targets.judge(cluster, roundTrip, List.of(result));
 	}

@@ -68,7 +68,7 @@ public final class Contestants implements AutoCloseable {
 
 	@Override
 	public void close() {
-		// The other build has no connection but those of this one
+		this.otherBuild.values().forEach(Contestant::close);
 		this.connected.values().forEach(Contestant::close);
 	}
 

@@ -36,6 +36,7 @@ class OtherBuildTests {
 				Contestant contestant = build.connect(SpringConnections.plain(redis.address()), "other")) {
 			contestant.add("name", "value");
 			assertThat(contestant.get("name")).isEqualTo(1);
+			assertThat(new ReactiveForm(contestant).get("name")).isEqualTo(1);
 			assertThat(contestant.getClass().getClassLoader()).isSameAs(build);
 			assertThat(build.loadClass(MultiMapWithTTL.class.getName()).getClassLoader()).isSameAs(build);
 			assertThat(build.getResource(SCRIPT)).isNotNull();
