@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * A way to keep values under names such that each expires by itself and nothing is left
  * in the end. All do the same job: values live for {@link #TTL}, reads put the live
- * values into Java collections and tell how many there are.
+ * values into Java collections and tell how many there are. Cases name those who can do
+ * what is asked for.
  */
 public interface Contestant extends AutoCloseable {
 
@@ -36,7 +37,9 @@ public interface Contestant extends AutoCloseable {
 	 * @param value the value
 	 * @return whether it was added
 	 */
-	boolean addIfAbsent(String name, String value);
+	default boolean addIfAbsent(String name, String value) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Adds values to many names.
@@ -63,14 +66,18 @@ public interface Contestant extends AutoCloseable {
 	 * @param name the name
 	 * @return how many there are
 	 */
-	long getWithExpiry(String name);
+	default long getWithExpiry(String name) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Reads the live values of many names, and when they expire.
 	 * @param names the names
 	 * @return how many there are
 	 */
-	long getManyWithExpiry(List<String> names);
+	default long getManyWithExpiry(List<String> names) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Tells whether a value is live.
@@ -78,14 +85,18 @@ public interface Contestant extends AutoCloseable {
 	 * @param value the value
 	 * @return whether it is
 	 */
-	boolean contains(String name, String value);
+	default boolean contains(String name, String value) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Counts the live values without reading them.
 	 * @param name the name
 	 * @return how many there are
 	 */
-	long size(String name);
+	default long size(String name) {
+		throw new UnsupportedOperationException();
+	}
 
 	/**
 	 * Tells whether Redis itself removes the key when the last value has expired.

@@ -140,36 +140,7 @@ final class LimitContestant implements Contestant {
 
 	@Override
 	public void add(String name, String value) {
-		throw onlyBatches();
-	}
-
-	@Override
-	public boolean addIfAbsent(String name, String value) {
-		throw onlyBatches();
-	}
-
-	@Override
-	public long getWithExpiry(String name) {
-		throw onlyBatches();
-	}
-
-	@Override
-	public long getManyWithExpiry(List<String> names) {
-		throw onlyBatches();
-	}
-
-	@Override
-	public boolean contains(String name, String value) {
-		throw onlyBatches();
-	}
-
-	@Override
-	public long size(String name) {
-		throw onlyBatches();
-	}
-
-	private static UnsupportedOperationException onlyBatches() {
-		return new UnsupportedOperationException("The limit is that of batches");
+		throw new UnsupportedOperationException("The limit is that of batches");
 	}
 
 	@Override

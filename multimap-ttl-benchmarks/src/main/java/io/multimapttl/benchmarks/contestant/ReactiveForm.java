@@ -8,8 +8,8 @@ import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
- * The reactive form of a contestant. Whoever needs a result at once waits for it here, in
- * the same way for all.
+ * The reactive form of a contestant. Who needs a result at once waits for it here, in the
+ * same way for all.
  */
 public final class ReactiveForm implements Contestant {
 
@@ -38,11 +38,6 @@ public final class ReactiveForm implements Contestant {
 	}
 
 	@Override
-	public boolean addIfAbsent(String name, String value) {
-		throw notCompared();
-	}
-
-	@Override
 	public void addMany(Map<String, Set<String>> valuesByName) {
 		this.contestant.addManyLater(valuesByName).block();
 	}
@@ -59,30 +54,6 @@ public final class ReactiveForm implements Contestant {
 
 	private static long count(Mono<Long> reply) {
 		return reply.blockOptional().orElseThrow();
-	}
-
-	@Override
-	public long getWithExpiry(String name) {
-		throw notCompared();
-	}
-
-	@Override
-	public long getManyWithExpiry(List<String> names) {
-		throw notCompared();
-	}
-
-	@Override
-	public boolean contains(String name, String value) {
-		throw notCompared();
-	}
-
-	@Override
-	public long size(String name) {
-		throw notCompared();
-	}
-
-	private static UnsupportedOperationException notCompared() {
-		return new UnsupportedOperationException("Reactive forms are compared by add, addMany, get and getMany");
 	}
 
 	@Override

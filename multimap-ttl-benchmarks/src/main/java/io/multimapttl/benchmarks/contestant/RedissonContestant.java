@@ -119,20 +119,6 @@ final class RedissonContestant implements ReactiveContestant {
 	}
 
 	@Override
-	public long getWithExpiry(String name) {
-		throw noExpiry();
-	}
-
-	@Override
-	public long getManyWithExpiry(List<String> names) {
-		throw noExpiry();
-	}
-
-	private static UnsupportedOperationException noExpiry() {
-		return new UnsupportedOperationException("RSetCache does not tell when a value expires");
-	}
-
-	@Override
 	public boolean contains(String name, String value) {
 		return set(name).contains(value);
 	}
