@@ -90,10 +90,11 @@ final class LettucePipeline {
 		boolean ended = false;
 		this.nodes.afterDisconnect(() -> cancelReads(commands));
 		try {
-			askForMoments(calls, commands, answers);
+			List<LettuceNode> nodesOfCalls = calls.stream().map(this.nodes::of).toList();
+			askForMoments(calls, nodesOfCalls, commands, answers);
 			for (int i : order(calls)) {
 				if (commands[i] == null && answers[i] == null && !this.failed && !isEnoughWithout(calls.get(i))) {
-					commands[i] = send(calls.get(i));
+					commands[i] = send(nodesOfCalls.get(i), calls.get(i));
 				}
 			}
 			awaitAll();
@@ -153,13 +154,13 @@ final class LettucePipeline {
 	 * Reads some names of each server by script, which replies the moment as well, and
 	 * how large they are.
 	 */
-	private void askForMoments(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,
-			@Nullable Answer[] answers) {
-		List<List<Integer>> probes = probes(calls);
+	private void askForMoments(List<? extends RedisCall> calls, List<LettuceNode> nodes,
+			@Nullable LettuceCommand[] commands, @Nullable Answer[] answers) {
+		List<List<Integer>> probes = probes(calls, nodes);
 		for (List<Integer> probe : probes) {
 			List<RangeCall> ranges = probe.stream().map((i) -> (RangeCall) calls.get(i)).toList();
-			commands[probe.get(0)] = send(this.nodes.of(ranges.get(0)),
-					RangeCall.byScript(ranges, CallPacker.MAX_BYTES), false);
+			commands[probe.get(0)] = send(nodes.get(probe.get(0)), RangeCall.byScript(ranges, CallPacker.MAX_BYTES),
+					false);
 		}
 		awaitAll();
 		for (List<Integer> probe : probes) {
@@ -181,7 +182,7 @@ final class LettucePipeline {
 	 * Returns which names are read by script, from all over the batch: those of one
 	 * server together, on a cluster each by itself.
 	 */
-	private List<List<Integer>> probes(List<? extends RedisCall> calls) {
+	private List<List<Integer>> probes(List<? extends RedisCall> calls, List<LettuceNode> nodes) {
 		List<List<Integer>> probes = new ArrayList<>();
 		List<Integer> together = new ArrayList<>();
 		int step = Math.max(1, calls.size() / PROBES);
@@ -190,7 +191,7 @@ final class LettucePipeline {
 				if (!isOfUnknownSize(calls.get(i))) {
 					continue;
 				}
-				LettuceNode node = this.nodes.of(calls.get(i));
+				LettuceNode node = nodes.get(i);
 				boolean isOneServer = node == this.nodes.any();
 				if (!node.probe(isOneServer ? PROBES : PROBES_OF_MASTER)) {
 					continue;
@@ -228,8 +229,7 @@ final class LettucePipeline {
 		return call instanceof RangeCall && this.sizes.bytes() > Window.TOGETHER * Window.MAX_BYTES;
 	}
 
-	private LettuceCommand send(RedisCall call) {
-		LettuceNode node = this.nodes.of(call);
+	private LettuceCommand send(LettuceNode node, RedisCall call) {
 		if (!(call instanceof RangeCall range)) {
 			return send(node, call, false);
 		}
