@@ -238,6 +238,18 @@ final class DriverCalls {
 	}
 
 	/**
+	 * Keeps Lettuce from starting a timer for each command: a pipeline waits no longer
+	 * than the command timeout anyway.
+	 * @param connection the connection, which never is the application's and is in a
+	 * pipeline
+	 */
+	void startNoTimers(LettuceConnection connection) {
+		if (!Boolean.getBoolean("t.timer")) {
+			unwrapped(connection).setTimeout(Duration.ZERO);
+		}
+	}
+
+	/**
 	 * Sends calls together and waits for their replies.
 	 * @param connection the connection, which nobody else uses and is in a pipeline
 	 * @param calls the calls

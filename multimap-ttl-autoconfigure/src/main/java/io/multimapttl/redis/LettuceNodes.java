@@ -147,6 +147,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			return this.any;
 		}
 		master.addListener(this);
+		master.setTimeout(this.connection.getTimeout());
 		return new LettuceNode(master, true, this.evals);
 	}
 

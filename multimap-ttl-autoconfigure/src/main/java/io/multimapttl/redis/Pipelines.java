@@ -287,6 +287,9 @@ final class Pipelines {
 		try {
 			connection.openPipeline();
 			this.driver.sendAtOnce(connection);
+			if (keepsConnections()) {
+				this.driver.startNoTimers(connection);
+			}
 			connection.closePipeline();
 		}
 		catch (RuntimeException ex) {
