@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LettuceNode {
 
 	/** So many commands are flushed together, each of which is a system call. */
-	private static final int FLUSHED_TOGETHER = 100;
+	private static final int FLUSHED_TOGETHER = 200;
 
 	private final StatefulConnection<byte[], byte[]> connection;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
  * Sends calls together over a connection of Lettuce's that is this thread's alone, and
- * waits for their replies. Some hundred commands share a flush, and so many are in flight
+ * waits for their replies. Two hundred commands share a flush, and so many are in flight
  * that the server always has work, but none waits long for its reply.
  * <p>
  * On a cluster commands go straight to the nodes. What a node refuses as another holds
@@ -67,6 +68,9 @@ final class LettucePipeline {
 	/** Reads of which nobody knows how many bytes are replied. */
 	private int readsInFlight;
 
+	/** How many servers hold names of the batch. */
+	private int servers;
+
 	private boolean failed;
 
 	LettucePipeline(LettuceNodes nodes, Duration timeout, Function<RuntimeException, DataAccessException> translator) {
@@ -91,6 +95,7 @@ final class LettucePipeline {
 		this.nodes.afterDisconnect(() -> cancelReads(commands));
 		try {
 			List<LettuceNode> nodesOfCalls = calls.stream().map(this.nodes::of).toList();
+			this.servers = new HashSet<>(nodesOfCalls).size();
 			askForMoments(calls, nodesOfCalls, commands, answers);
 			for (int i : order(calls)) {
 				if (commands[i] == null && answers[i] == null && !this.failed && !isEnoughWithout(calls.get(i))) {
@@ -260,7 +265,7 @@ final class LettucePipeline {
 		while (!this.inFlight.isEmpty() && (this.costInFlight + call.cost() > Window.MAX_COST
 				|| this.bytesInFlight + call.bytes() > Window.MAX_BYTES
 				|| replyBytesInFlight() + replyBytes(call) > mostReplyBytes() || this.inFlight.size() >= this.queueSize
-				|| this.readsInFlight >= this.sizes.inFlight())) {
+				|| this.readsInFlight >= this.sizes.inFlight(this.servers))) {
 			awaitHalf();
 		}
 	}

@@ -13,7 +13,9 @@ final class LettuceSizes {
 	/** What Redis and Lettuce need for a name, or a value, beside its bytes. */
 	private static final int OVERHEAD = 16;
 
-	/** So many names may be in flight in any case: enough to keep servers busy. */
+	/**
+	 * So many names of each server may be in flight in any case: enough to keep it busy.
+	 */
 	private static final int IN_FLIGHT = 400;
 
 	/** So many times as many names may be in flight as have been seen. */
@@ -84,10 +86,11 @@ final class LettuceSizes {
 
 	/**
 	 * Returns how many names may be in flight.
+	 * @param servers how many servers hold them
 	 * @return more, the more have been seen
 	 */
-	int inFlight() {
-		return Math.max(IN_FLIGHT, GROWTH * this.names);
+	int inFlight(int servers) {
+		return Math.max(servers * IN_FLIGHT, GROWTH * this.names);
 	}
 
 	/**
