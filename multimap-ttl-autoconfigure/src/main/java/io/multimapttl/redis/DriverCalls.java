@@ -73,10 +73,12 @@ final class DriverCalls {
 	/**
 	 * Returns whether the driver fails commands that are not answered within the command
 	 * timeout, also where nobody waits for them.
-	 * @return whether it is known to do so
+	 * @return whether it is known to do so; a source of timeouts may give other ones
 	 */
 	boolean endsCommandsInTime() {
-		return clientOptions().filter((options) -> options.getTimeoutOptions().isTimeoutCommands()).isPresent();
+		return clientOptions().map(ClientOptions::getTimeoutOptions)
+			.filter((options) -> options.isTimeoutCommands() && options.isApplyConnectionTimeout())
+			.isPresent();
 	}
 
 	/**
@@ -244,9 +246,7 @@ final class DriverCalls {
 	 * pipeline
 	 */
 	void startNoTimers(LettuceConnection connection) {
-		if (!Boolean.getBoolean("t.timer")) {
-			unwrapped(connection).setTimeout(Duration.ZERO);
-		}
+		unwrapped(connection).setTimeout(Duration.ZERO);
 	}
 
 	/**
@@ -291,7 +291,11 @@ final class DriverCalls {
 	 * @return what sends calls over it
 	 */
 	ReactiveCommands reactive(LettuceConnection connection) {
-		return new ReactiveCommands(connection, unwrapped(connection), this);
+		StatefulConnection<byte[], byte[]> unwrapped = unwrapped(connection);
+		if (!((LettuceConnectionFactory) this.factory).getShareNativeConnection()) {
+			unwrapped.setAutoFlushCommands(true); // see sendAtOnce
+		}
+		return new ReactiveCommands(connection, unwrapped, this);
 	}
 
 	private LettuceNodes nodes(LettuceConnection connection) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -327,13 +328,15 @@ final class LettuceCommand extends AsyncCommand<byte[], byte[], Object> {
 	}
 
 	/**
-	 * Returns whether this failed, and no server has run it: it can be sent again.
+	 * Returns whether this failed, and can be sent again: no server has run it.
 	 * @param any the node whose commands Lettuce routes itself
 	 * @return whether the server did not know the script, does not hold the key, or was
 	 * not reached
 	 */
-	boolean wasNotRun(LettuceNode any) {
-		return isUnknownScript() || isRedirected() || (failure() != null && !this.written && this.node != any);
+	boolean canBeSentAgain(LettuceNode any) {
+		RuntimeException failure = failure();
+		return isUnknownScript() || isRedirected() || (failure != null && !this.written && this.node != any
+				&& !(failure instanceof RedisCommandTimeoutException));
 	}
 
 	private boolean refusedWith(String error) {

@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.masterreplica.StatefulRedisMasterReplicaConnection;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
 
@@ -71,7 +72,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		}
 		LettuceNode node = this.masters.get(master.getNodeId());
 		if (node == null) {
-			node = awaited(cluster.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort()));
+			node = awaited(connect(cluster, master));
 			this.masters.put(master.getNodeId(), node);
 		}
 		return node;
@@ -106,7 +107,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		}
 		LettuceNode node = awaited(connect(this.connection, id));
 		if (node == this.any) {
-			throw unreachable();
+			throw unreachable(null);
 		}
 		this.masters.put(id, node);
 		return node;
@@ -124,14 +125,27 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			return CompletableFuture.completedFuture(connection);
 		}
 		RedisClusterNode master = cluster.getPartitions().getPartitionByNodeId(id);
-		return (master != null && master.getRole().isUpstream())
-				? cluster.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort())
-				: CompletableFuture.failedFuture(unreachable());
+		return (master != null && master.getRole().isUpstream()) ? connect(cluster, master)
+				: CompletableFuture.failedFuture(unreachable(null));
 	}
 
-	static RedisConnectionFailureException unreachable() {
+	/**
+	 * Lettuce throws if the connection was closed, or knows nothing of the master any
+	 * more.
+	 */
+	private static CompletableFuture<? extends StatefulConnection<byte[], byte[]>> connect(
+			StatefulRedisClusterConnection<byte[], byte[]> cluster, RedisClusterNode master) {
+		try {
+			return cluster.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort());
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	static RedisConnectionFailureException unreachable(@Nullable Throwable cause) {
 		return new RedisConnectionFailureException(
-				"A master of the cluster cannot be reached, or is no master any more");
+				"A master of the cluster cannot be reached, or is no master any more", cause);
 	}
 
 	private LettuceNode awaited(CompletableFuture<? extends StatefulConnection<byte[], byte[]>> connection) {

@@ -376,16 +376,13 @@ final class LettucePipeline {
 		if (failure instanceof RedisCommandTimeoutException) {
 			return false;
 		}
-		if (command.isUnknownScript() || command.isRedirected()) {
-			return true;
-		}
 		if (command.call() instanceof RangeCall && this.nodes.isDisconnected()) {
 			return true;
 		}
 		if (command.call().isRead() && failure != null && !(failure instanceof RedisCommandExecutionException)) {
 			return true;
 		}
-		return failure != null && !command.isWritten() && command.node() != this.nodes.any();
+		return command.canBeSentAgain(this.nodes.any());
 	}
 
 	private List<Answer> answers(List<? extends RedisCall> calls, @Nullable LettuceCommand[] commands,

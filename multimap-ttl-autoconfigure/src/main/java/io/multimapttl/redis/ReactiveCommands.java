@@ -3,9 +3,13 @@ package io.multimapttl.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.tracing.TraceContextProvider;
 import io.lettuce.core.tracing.Tracing;
@@ -80,14 +84,17 @@ final class ReactiveCommands {
 			sink.onCancel(command::cancel);
 			command.node().send(command);
 			command.node().flush();
-			command.whenComplete((reply, failure) -> sink.success(command));
+			command.whenComplete((reply, failure) -> {
+				if (!command.isCancelled()) {
+					sink.success(command);
+				}
+			});
 		});
 	}
 
 	/**
-	 * Sends calls together, no two of which write the same name: a call that no server
-	 * has run is sent once more, routed by Lettuce, and then as text to a server that
-	 * does not know the script.
+	 * Sends calls together, no two of which write the same name. A call that no server
+	 * has run is sent once more, routed by Lettuce.
 	 * @param calls the calls
 	 * @return what came of them, in order
 	 */
@@ -95,24 +102,42 @@ final class ReactiveCommands {
 		return Mono.using(() -> new LettuceNodes(this.connection, Duration.ZERO, this.driver.evals()), (nodes) -> {
 			LettuceCommand[] commands = new LettuceCommand[calls.size()];
 			Arrays.setAll(commands, (i) -> LettuceCommand.of(calls.get(i), nodes.of(calls.get(i)), false));
-			return completed(nodes, List.of(commands)).then(repeated(nodes, commands))
-				.then(repeated(nodes, commands))
+			return completed(nodes, List.of(commands)).then(taught(nodes, commands))
+				.then(repeated(nodes, commands, false))
+				.then(repeated(nodes, commands, true))
 				.then(Mono.fromSupplier(() -> answers(commands)));
 		}, LettuceNodes::close);
 	}
 
-	private Mono<Void> repeated(LettuceNodes nodes, LettuceCommand[] commands) {
+	/**
+	 * Has servers learn the scripts that they do not know, by one call for each: texts
+	 * for all calls of a batch would be some megabytes.
+	 */
+	private Mono<Void> taught(LettuceNodes nodes, LettuceCommand[] commands) {
 		return Mono.defer(() -> {
-			List<LettuceCommand> repeated = new ArrayList<>();
-			for (int i = 0; i < commands.length; i++) {
-				LettuceCommand before = commands[i];
-				if (before.wasNotRun(nodes.any())) {
-					commands[i] = LettuceCommand.of(before.call(), nodes.any(), before.isUnknownScript());
-					repeated.add(commands[i]);
-				}
-			}
-			return repeated.isEmpty() ? Mono.empty() : completed(nodes, repeated);
+			Set<Object> scripts = new HashSet<>();
+			return again(nodes, commands,
+					(command) -> command.isUnknownScript()
+							&& scripts.add(List.of(command.node(), ((RedisCall.ScriptCall) command.call()).script())),
+					true);
 		});
+	}
+
+	private Mono<Void> repeated(LettuceNodes nodes, LettuceCommand[] commands, boolean asText) {
+		return Mono.defer(() -> again(nodes, commands, (command) -> command.canBeSentAgain(nodes.any()), asText));
+	}
+
+	private Mono<Void> again(LettuceNodes nodes, LettuceCommand[] commands, Predicate<LettuceCommand> which,
+			boolean asText) {
+		List<LettuceCommand> repeated = new ArrayList<>();
+		for (int i = 0; i < commands.length; i++) {
+			LettuceCommand before = commands[i];
+			if (which.test(before)) {
+				commands[i] = LettuceCommand.of(before.call(), nodes.any(), asText && before.isUnknownScript());
+				repeated.add(commands[i]);
+			}
+		}
+		return repeated.isEmpty() ? Mono.empty() : completed(nodes, repeated);
 	}
 
 	private Mono<Void> completed(LettuceNodes nodes, List<LettuceCommand> commands) {
@@ -148,10 +173,20 @@ final class ReactiveCommands {
 	 */
 	Mono<Object> send(RedisCall.ScanCall call) {
 		return Mono.defer(() -> Mono.fromFuture(LettuceNodes.connect(this.connection, call.master()), true))
-			.onErrorMap((ex) -> (ex instanceof RedisConnectionFailureException) ? ex : LettuceNodes.unreachable())
+			.onErrorMap((ex) -> (ex instanceof RedisConnectionFailureException) ? ex : LettuceNodes.unreachable(ex))
 			.map((master) -> new LettuceNode(master, true, this.driver.evals()))
 			.flatMap((master) -> sent(LettuceCommand.of(call, master, false)))
 			.map(this.driver::reply);
+	}
+
+	/**
+	 * Returns whether the driver is connected, or is going to be: it reconnects as long
+	 * as nobody closed the connection, and where the application lets it.
+	 * @return whether calls can be sent
+	 */
+	boolean isUsable() {
+		boolean closed = this.connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+		return !closed && (this.connection.isOpen() || this.connection.getOptions().isAutoReconnect());
 	}
 
 	/**

@@ -10,13 +10,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisSystemException;
-
-import io.lettuce.core.RedisCommandExecutionException;
 
 /**
  * The way to Redis for callers that do not wait: one connection that they share. All
@@ -24,10 +19,11 @@ import io.lettuce.core.RedisCommandExecutionException;
  */
 final class ReactiveRoute implements Topology {
 
-	private static final String QUEUE_IS_FULL = "size exceeded";
-
-	/** What all callers together hold of windows, about, beside a call for each. */
+	/** So much each of the callers that cut windows at once has its share of. */
 	private static final int MOST_BYTES_CUT = 16 * 1024 * 1024;
+
+	/** With a text of some kilobytes each. */
+	private static final int MOST_CALLS_AS_TEXT = 512;
 
 	private final Route route;
 
@@ -107,10 +103,9 @@ final class ReactiveRoute implements Topology {
 	 * @return what came of it, never an error of Redis
 	 */
 	Mono<Answer> send(RedisCall call) {
-		RedisCall sent = call.withMoment();
 		return this.connection.get()
-			.flatMap((commands) -> timed(commands.send(sent)).doOnNext((answer) -> forgetAfter(answer, commands)))
-			.onErrorResume(DataAccessException.class, (ex) -> Mono.just(Answer.failed(sent, ex)));
+			.flatMap((commands) -> this.driver.endsCommandsInTime() ? commands.send(call) : timed(commands.send(call)))
+			.onErrorResume(RuntimeException.class, (ex) -> Mono.just(Answer.failed(call, this.driver.translate(ex))));
 	}
 
 	/**
@@ -119,41 +114,22 @@ final class ReactiveRoute implements Topology {
 	 * @return what came of them, in order, never an error of Redis
 	 */
 	Mono<List<Answer>> send(List<RedisCall> calls) {
-		List<RedisCall> sent = calls.stream().map(RedisCall::withMoment).toList();
 		return this.connection.get()
-			.flatMap((commands) -> timed(commands.send(sent))
-				.doOnNext((answers) -> answers.forEach((answer) -> forgetAfter(answer, commands))))
-			.onErrorResume(DataAccessException.class,
-					(ex) -> Mono.just(sent.stream().map((call) -> Answer.failed(call, ex)).toList()));
+			.flatMap((commands) -> timed(commands.send(calls)))
+			.onErrorResume(RuntimeException.class, (ex) -> {
+				DataAccessException failure = this.driver.translate(ex);
+				return Mono.just(calls.stream().map((call) -> Answer.failed(call, failure)).toList());
+			});
 	}
 
 	/**
-	 * Waits no longer than the command timeout, where the driver does not see to that.
+	 * Waits no longer than the command timeout. The driver sees to that for each command,
+	 * where it is known to.
 	 */
 	private <T> Mono<T> timed(Mono<T> reply) {
-		if (this.driver.endsCommandsInTime()) {
-			return reply;
-		}
 		Duration timeout = this.driver.timeout();
 		return reply.timeout(timeout,
 				Mono.error(() -> new QueryTimeoutException("Redis did not reply within " + timeout)));
-	}
-
-	/**
-	 * A command that the driver has no room for says nothing of the connection.
-	 */
-	private void forgetAfter(Answer answer, ReactiveCommands commands) {
-		DataAccessException failure = answer.failure();
-		if (failure instanceof DataAccessResourceFailureException
-				|| (failure instanceof RedisSystemException ex && doubtsConnection(ex))) {
-			this.connection.forget(commands);
-		}
-	}
-
-	private static boolean doubtsConnection(RedisSystemException failure) {
-		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		return !(cause instanceof RedisCommandExecutionException)
-				&& !String.valueOf(cause.getMessage()).contains(QUEUE_IS_FULL);
 	}
 
 	/**
@@ -177,7 +153,8 @@ final class ReactiveRoute implements Topology {
 	<T> Mono<T> cutting(Function<WindowCutter, Mono<T>> windows) {
 		return Mono.using(() -> {
 			this.batches.incrementAndGet();
-			return new WindowCutter(this.driver.queueSize() / (2 * Window.TOGETHER),
+			int calls = this.driver.queueSize() / (2 * Window.TOGETHER);
+			return new WindowCutter(this.driver.evals().isTextOnly() ? Math.min(calls, MOST_CALLS_AS_TEXT) : calls,
 					() -> MOST_BYTES_CUT / Math.max(1, this.batches.get()));
 		}, windows, (cutter) -> this.batches.decrementAndGet());
 	}
@@ -202,8 +179,7 @@ final class ReactiveRoute implements Topology {
 	}
 
 	private Mono<KeyPage> page(RedisCall.ScanCall call, ReactiveCommands commands) {
-		return timed(commands.send(call)).map(KeyPage::of)
-			.doOnError(DataAccessException.class, (ex) -> forgetAfter(Answer.failed(call, ex), commands));
+		return timed(commands.send(call)).map(KeyPage::of);
 	}
 
 	void close() {

@@ -22,6 +22,9 @@ final class ReactiveSender {
 	/** So many elements of a reply are decoded on the thread that has read it. */
 	private static final int MOST_AT_ONCE = 64;
 
+	/** So large a window does not wait for its turn. */
+	private static final int MOST_BYTES_AT_ONCE = 16 * 1024;
+
 	private final ReactiveRoute route;
 
 	private final KeyPrefix prefix;
@@ -101,14 +104,14 @@ final class ReactiveSender {
 	 * is decoded elsewhere: the driver's thread reads for all others meanwhile.
 	 */
 	private Mono<Answer> answer(RedisCall call) {
-		if (call.bytes() <= CallPacker.MAX_BYTES && call.replyBytes() <= CallPacker.MAX_BYTES) {
-			return this.route.send(call)
-				.flatMap((answer) -> (answer.reply() instanceof List<?> reply && reply.size() > MOST_AT_ONCE)
-						? Mono.just(answer).publishOn(Schedulers.parallel()) : Mono.just(answer));
+		if (call.bytes() > CallPacker.MAX_BYTES || call.replyBytes() > CallPacker.MAX_BYTES) {
+			Window alone = new Window(1);
+			alone.add(call);
+			return inTurn(alone, () -> this.route.send(call));
 		}
-		Window alone = new Window(1);
-		alone.add(call);
-		return inTurn(alone, () -> this.route.send(call));
+		return this.route.send(call)
+			.flatMap((answer) -> (answer.reply() instanceof List<?> reply && reply.size() > MOST_AT_ONCE)
+					? Mono.just(answer).publishOn(Schedulers.parallel()) : Mono.just(answer));
 	}
 
 	/**
@@ -141,7 +144,17 @@ final class ReactiveSender {
 	}
 
 	private <T> Mono<T> inTurn(Window window, Supplier<Mono<T>> sending) {
-		return this.route.inTurn(window, sending).publishOn(Schedulers.parallel());
+		return (isSmall(window) ? Mono.defer(sending) : this.route.inTurn(window, sending))
+			.publishOn(Schedulers.parallel());
+	}
+
+	/**
+	 * Returns whether a window need not wait behind those of others: it is one call, and
+	 * thousands of the kind do no harm.
+	 */
+	private static boolean isSmall(Window window) {
+		return window.calls().size() == 1 && window.bytes() <= MOST_BYTES_AT_ONCE
+				&& window.replyBytes() <= CallPacker.MAX_BYTES;
 	}
 
 	/**

@@ -1,9 +1,6 @@
 package io.multimapttl.redis;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -38,9 +35,6 @@ final class SharedReactiveConnection {
 
 	private final BooleanSupplier stopped;
 
-	/** Were forgotten, but may still answer what was sent before. */
-	private final Set<Opened> retired = ConcurrentHashMap.newKeySet();
-
 	private @Nullable Mono<Opened> opening;
 
 	private volatile @Nullable Opened opened;
@@ -60,15 +54,20 @@ final class SharedReactiveConnection {
 	 */
 	Mono<ReactiveCommands> get() {
 		return Mono.defer(() -> {
-			Opened opened = this.opened;
-			return (opened != null && opened.client() == client()) ? Mono.just(opened.commands()) : open();
+			Opened opened = usable();
+			return (opened != null) ? Mono.just(opened.commands()) : open();
 		}).onErrorMap(RuntimeException.class, this.shared::explain);
 	}
 
 	/**
-	 * Returns what the connection belongs to: something else after the application's
-	 * factory was stopped and started.
+	 * Another one is needed after the application's factory was stopped and started, or
+	 * has another itself.
 	 */
+	private @Nullable Opened usable() {
+		Opened opened = this.opened;
+		return (opened != null && opened.client() == client() && opened.commands().isUsable()) ? opened : null;
+	}
+
 	private @Nullable Object client() {
 		return this.factory.getNativeClient();
 	}
@@ -83,10 +82,11 @@ final class SharedReactiveConnection {
 	}
 
 	private synchronized Mono<Opened> opening() {
-		Opened opened = this.opened;
-		if (opened != null && opened.client() == client()) {
+		Opened opened = usable();
+		if (opened != null) {
 			return Mono.just(opened);
 		}
+		close();
 		Mono<Opened> opening = this.opening;
 		if (opening == null) {
 			Sinks.One<Opened> waiting = Sinks.one();
@@ -151,29 +151,6 @@ final class SharedReactiveConnection {
 	}
 
 	/**
-	 * Forgets a connection that failed, so that the next call asks the factory, which may
-	 * have another: the driver reconnects only as long as nobody closed it. It is closed
-	 * when what others have sent over it is answered, or has failed by the command
-	 * timeout.
-	 * @param commands what sends over the connection
-	 */
-	synchronized void forget(ReactiveCommands commands) {
-		Opened opened = this.opened;
-		if (opened != null && opened.commands() == commands) {
-			this.opened = null;
-			this.retired.add(opened);
-			Schedulers.parallel()
-				.schedule(() -> closeRetired(opened), this.driver.timeout().toMillis(), TimeUnit.MILLISECONDS);
-		}
-	}
-
-	private void closeRetired(Opened opened) {
-		if (this.retired.remove(opened)) {
-			close(opened.commands());
-		}
-	}
-
-	/**
 	 * Closes what was opened for this alone.
 	 */
 	synchronized void close() {
@@ -182,7 +159,6 @@ final class SharedReactiveConnection {
 		if (opened != null) {
 			close(opened.commands());
 		}
-		this.retired.forEach(this::closeRetired);
 	}
 
 	/**

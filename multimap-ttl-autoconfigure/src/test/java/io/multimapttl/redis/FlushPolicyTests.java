@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
@@ -23,6 +24,7 @@ import org.springframework.data.redis.connection.lettuce.LettucePoolingClientCon
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+import io.multimapttl.testsupport.BlockingForm;
 import io.multimapttl.testsupport.ManyNames;
 import io.multimapttl.testsupport.RedisExtension;
 import io.multimapttl.testsupport.RedisServer;
@@ -78,9 +80,11 @@ class FlushPolicyTests {
 		assertThat(multiMap.delete(batch.keySet())).isEqualTo(NAMES);
 	}
 
-	@Test
-	void batchIsSentOverAPooledConnectionOnWhichTheApplicationLeftAPipelineOpen() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void batchIsSentOverAPooledConnectionOnWhichTheApplicationLeftAPipelineOpen(boolean reactive) {
 		LettuceConnectionFactory application = this.redis.connectionFactory(client(true));
+		application.setShareNativeConnection(!reactive);
 		application.setPipeliningFlushPolicy(PipeliningFlushPolicy.flushOnClose());
 		RedisConnection connection = application.getConnection();
 		connection.openPipeline();
@@ -88,7 +92,7 @@ class FlushPolicyTests {
 		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(application).build())
 			.create("map", String.class);
 		Map<String, List<String>> batch = ManyNames.of("name ", NAMES, "courier");
-		assertThat(multiMap.addMany(batch)).isEqualTo(NAMES);
+		assertThat((reactive ? new BlockingForm<>(multiMap) : multiMap).addMany(batch)).isEqualTo(NAMES);
 	}
 
 	private static LettuceClientConfiguration client(boolean pool) {

@@ -19,8 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
@@ -30,6 +32,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
@@ -46,7 +49,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -60,6 +66,11 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.data.redis.serializer.StringRedisSerializer;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import io.multimapttl.ExpiringValue;
@@ -219,8 +230,32 @@ class ReactiveSenderTests {
 		};
 	}
 
+	/**
+	 * As text, a script for each name would be some megabytes on a cluster.
+	 */
+	@Test
+	void serversLearnAScriptByOneCall() {
+		Map<String, List<String>> batch = ManyNames.of("zone ", 2000, "courier");
+		this.reactive.addMany(batch).block();
+		this.redis.server().consoles().forEach(RedisCommands::scriptFlush);
+		long before = texts();
+		assertThat(this.reactive.addMany(batch).block()).isZero();
+		assertThat(texts() - before).isEqualTo(this.redis.server().consoles().size());
+	}
+
+	private long texts() {
+		return this.redis.server()
+			.consoles()
+			.stream()
+			.flatMap((console) -> Pattern.compile("cmdstat_eval:calls=(\\d+)")
+				.matcher(console.info("commandstats"))
+				.results())
+			.mapToLong((match) -> Long.parseLong(match.group(1)))
+			.sum();
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "shared", "pooled", "pooled and shared" })
+	@ValueSource(strings = { "shared", "alone", "pooled", "pooled and shared" })
 	void cancellingLeavesNoConnectionBehind(String connections) {
 		String client = "storm-" + UUID.randomUUID();
 		LettuceConnectionFactory application = this.redis.connectionFactory(client(client, connections));
@@ -233,7 +268,9 @@ class ReactiveSenderTests {
 		cancel(200, multiMap, batch);
 		await().until(() -> multiMap.addMany(batch).block() >= 0);
 		long before = this.redis.server().clients(client);
-		cancel(9800, multiMap, batch);
+		cancel(4900, multiMap, batch);
+		this.redis.server().consoles().forEach(RedisCommands::scriptFlush);
+		cancel(4900, multiMap, batch);
 		for (int i = 0; i < 5; i++) {
 			assertThat(multiMap.addMany(batch).block()).isNotNegative();
 		}
@@ -280,6 +317,29 @@ class ReactiveSenderTests {
 		});
 		assertThat(this.reactive.addMany(repeated, TTL).block()).isEqualTo(2000);
 		assertThat(threads).isNotEmpty().allMatch((name) -> name.startsWith("parallel-"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "64, lettuce-", "65, parallel-" })
+	void manyValuesAreDecodedOnNoThreadOfTheDriver(int values, String thread) {
+		Set<String> threads = ConcurrentHashMap.newKeySet();
+		RedisSerializer<String> serializer = new StringRedisSerializer() {
+
+			@Override
+			public String deserialize(byte[] bytes) {
+				threads.add(Thread.currentThread().getName());
+				return super.deserialize(bytes);
+			}
+
+		};
+		ReactiveMultiMapWithTTL<String> multiMap = this.redis.multiMapFactory()
+			.builder("decoded", String.class)
+			.serializer(serializer)
+			.build()
+			.reactive();
+		multiMap.addAll("zone", IntStream.range(0, values).mapToObj(String::valueOf).toList()).block();
+		assertThat(multiMap.get("zone").count().block()).isEqualTo(values);
+		assertThat(threads).hasSize(1).allMatch((name) -> name.startsWith(thread));
 	}
 
 	@Test
@@ -464,15 +524,26 @@ class ReactiveSenderTests {
 		assertThat(this.reactive.size("many").block()).isEqualTo(5000);
 	}
 
+	static Stream<Arguments> replyThatNeverComesFailsAfterTheCommandTimeout() {
+		return Stream.of(Arguments.argumentSet("by the driver", TimeoutOptions.enabled()),
+				Arguments.argumentSet("off", TimeoutOptions.builder().timeoutCommands(false).build()),
+				Arguments.argumentSet("none for scripts",
+						TimeoutOptions.builder().timeoutCommands().timeoutSource(new TimeoutOptions.TimeoutSource() {
+
+							@Override
+							public long getTimeout(RedisCommand<?, ?, ?> command) {
+								return 0;
+							}
+
+						}).build()));
+	}
+
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void replyThatNeverComesFailsAfterTheCommandTimeout(boolean byTheDriver) {
+	@MethodSource
+	void replyThatNeverComesFailsAfterTheCommandTimeout(TimeoutOptions timeouts) {
 		LettuceConnectionFactory application = this.redis.connectionFactory(RedisServer.clientConfigurationBuilder()
 			.commandTimeout(Duration.ofMillis(500))
-			.clientOptions(ClientOptions.builder()
-				.timeoutOptions(byTheDriver ? TimeoutOptions.enabled()
-						: TimeoutOptions.builder().timeoutCommands(false).build())
-				.build())
+			.clientOptions(ClientOptions.builder().timeoutOptions(timeouts).build())
 			.build());
 		ReactiveMultiMapWithTTL<String> impatient = this.redis
 			.disposeAfterwards(this.redis.multiMaps(application).build())
@@ -498,6 +569,16 @@ class ReactiveSenderTests {
 	}
 
 	@Test
+	void pipelineOfTheApplicationHasNoPartInIt() {
+		RedisTemplate<String, String> application = new StringRedisTemplate(this.redis.connectionFactory());
+		application.executePipelined((RedisCallback<Object>) (connection) -> {
+			EveryOperation.onOneName(new BlockingForm<>(this.multiMap));
+			return null;
+		});
+		assertThat(this.redis.key(this.multiMap, "zone").scores()).containsOnlyKeys("kept");
+	}
+
+	@Test
 	void worksAgainAfterTheConnectionWasReplaced() {
 		LettuceConnectionFactory application = this.redis
 			.connectionFactory(RedisServer.clientConfigurationBuilder().build());
@@ -505,14 +586,17 @@ class ReactiveSenderTests {
 			.disposeAfterwards(this.redis.multiMaps(application).build())
 			.create("replaced", String.class)
 			.reactive();
+		Map<String, List<String>> batch = ManyNames.of("zone ", 300, "courier");
+		multiMap.addMany(batch).block();
 		for (Consumer<LettuceConnectionFactory> replacing : List
 			.<Consumer<LettuceConnectionFactory>>of(LettuceConnectionFactory::resetConnection, (factory) -> {
 				factory.stop();
 				factory.start();
 			})) {
-			multiMap.add("zone", "ada").block();
 			replacing.accept(application);
-			await().ignoreExceptions().until(() -> !multiMap.add("zone", "ada").block());
+			assertThat(multiMap.addMany(batch).block()).isZero();
+			replacing.accept(application);
+			assertThat(multiMap.add("zone 0", "courier").block()).isFalse();
 		}
 		application.stop();
 		StepVerifier.create(multiMap.add("zone", "ada"))

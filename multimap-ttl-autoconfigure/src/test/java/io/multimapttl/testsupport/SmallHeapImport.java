@@ -31,7 +31,7 @@ public final class SmallHeapImport {
 	 * @param server where the application connects to
 	 * @param keyPrefix the key prefix of its multimap
 	 * @param megabytes the size of its heap
-	 * @param entries how many small entries one caller imports
+	 * @param entries how many entries of a kilobyte one caller imports
 	 * @param callers how many callers import, at once, 4 MB each
 	 * @return what it says: how many values were new, in all
 	 * @throws IOException if the process does not start
@@ -75,7 +75,7 @@ public final class SmallHeapImport {
 
 	private static Mono<Long> importByOne(ReactiveMultiMapWithTTL<String> multiMap, int entries) {
 		return multiMap.addMany(
-				Flux.range(0, entries).map((i) -> Map.entry("zone " + i % 1000, List.of("courier " + i))),
+				Flux.range(0, entries).map((i) -> Map.entry("zone " + i % 1000, List.of(i + "x".repeat(1000)))),
 				Duration.ofMinutes(5));
 	}
 
