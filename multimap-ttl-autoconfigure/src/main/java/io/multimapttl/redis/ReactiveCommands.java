@@ -20,8 +20,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 
 /**
  * Sends calls as commands of Lettuce's, over a connection that many callers share, and
- * waits for none. Lettuce's own reactive commands are made for any reply and any demand:
- * they cost more than the call itself.
+ * waits for none. Lettuce's own reactive commands are made for any reply and any demand,
+ * and do not tell that a command was sent twice.
  * <p>
  * Calls that are sent together go straight to the masters of a cluster, as far as Lettuce
  * has a connection to them, so that many share a flush.

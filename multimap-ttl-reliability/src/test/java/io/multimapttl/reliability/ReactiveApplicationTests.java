@@ -5,6 +5,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import io.multimapttl.reliability.cluster.ClusterTests;
 import io.multimapttl.testsupport.BlockHoundExtension;
 
 /**
@@ -35,6 +36,11 @@ class ReactiveApplicationTests {
 
 	@Nested
 	class LostAnswer extends LostAnswerTests {
+
+	}
+
+	@Nested
+	class Cluster extends ClusterTests {
 
 	}
 

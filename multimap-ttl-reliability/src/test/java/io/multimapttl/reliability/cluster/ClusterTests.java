@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(600)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ClusterTests {
+public class ClusterTests {
 
 	private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
 
