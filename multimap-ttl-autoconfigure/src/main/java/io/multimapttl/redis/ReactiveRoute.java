@@ -47,7 +47,7 @@ final class ReactiveRoute implements Topology {
 		this.driver = driver;
 		this.slotRule = slotRule;
 		this.namesPerCall = namesPerCall;
-		this.turns = new WindowTurns(driver::timeout, driver.queueSize() / 2, Schedulers.parallel());
+		this.turns = new WindowTurns(driver::timeout, driver.queueSize() / 2, Schedulers::parallel);
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class WindowTurns {
 
 	private final int maxCalls;
 
-	private final Scheduler scheduler;
+	private final Supplier<Scheduler> scheduler;
 
 	private int calls;
 
@@ -47,10 +47,10 @@ final class WindowTurns {
 	 * Creates turns, of which none is taken.
 	 * @param timeout supplies how long a window waits for its turn
 	 * @param maxCalls how many calls may be in flight
-	 * @param scheduler sends what waited for its turn, as the thread that ends one is the
-	 * driver's
+	 * @param scheduler supplies what sends those that waited for their turn, as the
+	 * thread that ends one is the driver's
 	 */
-	WindowTurns(Supplier<Duration> timeout, int maxCalls, Scheduler scheduler) {
+	WindowTurns(Supplier<Duration> timeout, int maxCalls, Supplier<Scheduler> scheduler) {
 		this.scheduler = scheduler;
 		this.timeout = timeout;
 		this.maxCalls = maxCalls;
@@ -71,11 +71,24 @@ final class WindowTurns {
 			Duration timeout = this.timeout.get();
 			return turn.granted.asMono()
 				.timeout(timeout, Mono.defer(() -> late(turn, timeout)))
-				.then(Mono.defer(() -> start(turn) ? Mono.fromFuture(
-						Mono.defer(sending).doOnTerminate(() -> end(turn)).contextWrite(context).toFuture(), true)
-						: Mono.<T>empty()))
+				.then(Mono
+					.defer(() -> start(turn) ? sent(turn, Mono.defer(sending).contextWrite(context)) : Mono.<T>empty()))
 				.doOnCancel(() -> abandon(turn));
 		});
+	}
+
+	/**
+	 * Signals errors as well that Reactor throws, such as one of memory: it must not keep
+	 * the turn, nor end the loop that grants those of others.
+	 */
+	private <T> Mono<T> sent(Turn turn, Mono<T> sending) {
+		try {
+			return Mono.fromFuture(sending.doOnTerminate(() -> end(turn)).toFuture(), true);
+		}
+		catch (Throwable ex) {
+			end(turn);
+			return Mono.error(ex);
+		}
 	}
 
 	private Mono<Void> late(Turn turn, Duration timeout) {
@@ -102,12 +115,15 @@ final class WindowTurns {
 	private void end(Turn turn) {
 		boolean othersWait;
 		synchronized (this) {
+			if (turn.state == State.ENDED) {
+				return;
+			}
 			count(turn.window, -1);
 			turn.state = State.ENDED;
 			othersWait = !this.waiting.isEmpty();
 		}
 		if (othersWait) {
-			this.scheduler.schedule(this::grant);
+			this.scheduler.get().schedule(this::grant);
 		}
 	}
 

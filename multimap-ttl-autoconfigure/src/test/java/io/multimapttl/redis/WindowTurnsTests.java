@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -24,7 +26,7 @@ class WindowTurnsTests {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-	private final WindowTurns turns = new WindowTurns(() -> TIMEOUT, 100, Schedulers.immediate());
+	private final WindowTurns turns = new WindowTurns(() -> TIMEOUT, 100, Schedulers::immediate);
 
 	/** What is being sent, to be answered by the test. */
 	private final List<Sinks.One<String>> sent = new ArrayList<>();
@@ -138,6 +140,26 @@ class WindowTurnsTests {
 		assertThat(this.sent).hasSize(100);
 		this.sent.get(0).tryEmitValue("answer");
 		assertThat(this.sent).hasSize(101);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void errorThatReactorThrowsKeepsNoTurn(boolean atOnce) {
+		List<Throwable> failures = new ArrayList<>();
+		if (!atOnce) {
+			send(2 * Window.MAX_BYTES);
+		}
+		this.turns.send(window(2 * Window.MAX_BYTES), () -> {
+			throw new OutOfMemoryError("simulated");
+		}).subscribe((answer) -> {
+		}, failures::add);
+		Disposable next = send(2 * Window.MAX_BYTES);
+		if (!atOnce) {
+			this.sent.get(0).tryEmitValue("answer");
+		}
+		assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
+		assertThat(this.sent).hasSize(atOnce ? 1 : 2);
+		assertThat(next.isDisposed()).isFalse();
 	}
 
 	@Test
