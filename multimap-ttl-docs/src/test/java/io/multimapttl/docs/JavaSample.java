@@ -109,7 +109,7 @@ final class JavaSample {
 		// document
 		String code = block.text()
 			.lines()
-			.map((line) -> line.startsWith("import ") ? "" : line)
+			.map((line) -> line.startsWith("import ") || line.startsWith("package ") ? "" : line)
 			.collect(Collectors.joining("\n"));
 		String start = "package " + PACKAGE + "; " + imports + " " + String.join(" ", IMPORTS) + " "
 				+ String.join(" ", FURTHER_IMPORTS) + " ";

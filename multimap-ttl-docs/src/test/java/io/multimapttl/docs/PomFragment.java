@@ -13,9 +13,12 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
+import org.springframework.boot.SpringBootVersion;
+
 /**
- * A part of a {@code pom.xml}. Its dependencies have to exist: those of this project in
- * its current version, others on the class path of this module.
+ * A {@code pom.xml} or a part of one. Its dependencies have to exist: those of this
+ * project in its current version, others on the class path of this module. A parent has
+ * to be the one of Spring Boot, in the version that this project is built with.
  */
 final class PomFragment {
 
@@ -45,6 +48,18 @@ final class PomFragment {
 			else {
 				checkOther(text(dependency, "artifactId"));
 			}
+		}
+		NodeList parents = this.root.getElementsByTagName("parent");
+		for (int i = 0; i < parents.getLength(); i++) {
+			checkParent((Element) parents.item(i));
+		}
+	}
+
+	private static void checkParent(Element parent) {
+		String stated = text(parent, "groupId") + ":" + text(parent, "artifactId") + ":" + text(parent, "version");
+		String known = "org.springframework.boot:spring-boot-starter-parent:" + SpringBootVersion.getVersion();
+		if (!stated.equals(known)) {
+			throw new AssertionError("The parent is " + known + ", not " + stated);
 		}
 	}
 

@@ -127,6 +127,9 @@ class WalkthroughTests {
 		assertWrong("never deployed", "xml", dependency("io.multimapttl", "multimap-ttl-docs", ""));
 		assertWrong("no module", "xml", dependency("io.multimapttl", "multimap-ttl", ""));
 		assertWrong("not on the class path", "xml", dependency("org.example", "example", ""));
+		assertWrong("The parent is org.springframework.boot:spring-boot-starter-parent:", "xml",
+				"<parent><groupId>org.springframework.boot</groupId>"
+						+ "<artifactId>spring-boot-starter-parent</artifactId><version>1.0.0</version></parent>");
 		assertThatCode(() -> follow("xml", dependency("com.redis", "testcontainers-redis", "")))
 			.doesNotThrowAnyException();
 	}
