@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -27,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the {@code PATH}, where Debian's packages {@code chromium} and {@code chromium-driver}
  * put them. Nothing is ever downloaded.
  */
-final class Chromium implements AutoCloseable {
+final class Chromium {
 
 	private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -36,25 +37,46 @@ final class Chromium implements AutoCloseable {
 
 	private static final String AXE = text("/axe.min.js");
 
-	private static final String RUN_AXE = """
+	private static final String SETTLE = """
 			const done = arguments[arguments.length - 1];
+			Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))).then(() => done());
+			""";
+
+	private static final String RUN_AXE = """
+			const [part, options, done] = arguments;
 			const told = (violation) => violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')}`);
-			Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})))
-				.then(() => axe.run(document, { rules: { 'target-size': { enabled: true } } }))
+			axe.run(part, { resultTypes: ['violations'], ...options })
 				.then(({ violations }) => done(violations.flatMap(told)), (error) => done([`axe failed: ${error}`]));
 			""";
 
+	private static final Map<String, Object> ALL_RULES = Map.of("rules",
+			Map.of("target-size", Map.of("enabled", true)));
+
+	private static final Map<String, Object> RULES_OF_COLOUR = Map.of("runOnly", List.of("color-contrast"));
+
+	private static @Nullable Chromium shared;
+
 	private final ChromeDriver driver;
+
+	private String motion = "reduce";
 
 	private Chromium(ChromeDriver driver) {
 		this.driver = driver;
 	}
 
 	/**
-	 * Starts a browser. Without one the test is skipped; where {@code CI} is set, it
-	 * fails.
+	 * Returns the browser of this JVM, which ends with it. Without one the test is
+	 * skipped; where {@code CI} is set, it fails.
 	 */
-	static Chromium start() {
+	static synchronized Chromium shared() {
+		if (shared == null) {
+			shared = start();
+			Runtime.getRuntime().addShutdownHook(new Thread(shared.driver::quit));
+		}
+		return shared;
+	}
+
+	private static Chromium start() {
 		if (driverFile().isEmpty() || browserFile().isEmpty()) {
 			String missing = "No Chromium with its driver on the PATH: on Debian, install chromium and chromium-driver";
 			assertThat(System.getenv("CI")).as(missing).isNull();
@@ -95,13 +117,22 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
+	 * Lets pages move things when they are looked at next, or lets them not: that takes
+	 * the processor from other tests.
+	 */
+	void motion(boolean motion) {
+		this.motion = motion ? "no-preference" : "reduce";
+	}
+
+	/**
 	 * Takes on a size, in CSS pixels, and a colour scheme.
 	 */
 	void look(int width, int height, double scale, String colorScheme) {
 		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", false));
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme))));
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colorScheme),
+						Map.of("name", "prefers-reduced-motion", "value", this.motion))));
 	}
 
 	/**
@@ -132,13 +163,35 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Returns where the page as it is shown now breaks a rule of axe, of WCAG's levels A
-	 * and AA and of good practice.
+	 * Returns where a part of the page as it is shown now breaks a rule of axe, of WCAG's
+	 * levels A and AA and of good practice.
 	 */
+	List<String> violations(String part) {
+		return axe(part, ALL_RULES);
+	}
+
+	/**
+	 * Returns where a part of the page as it is shown now breaks one of those rules of
+	 * axe that look at colours.
+	 */
+	List<String> violationsOfColour(String part) {
+		return axe(part, RULES_OF_COLOUR);
+	}
+
 	@SuppressWarnings("unchecked")
-	List<String> violations() {
-		this.driver.executeScript(AXE);
-		return (List<String>) this.driver.executeAsyncScript(RUN_AXE);
+	private List<String> axe(String part, Map<String, Object> options) {
+		if (Boolean.FALSE.equals(this.driver.executeScript("return 'axe' in window"))) {
+			this.driver.executeScript(AXE);
+		}
+		settle();
+		return (List<String>) this.driver.executeAsyncScript(RUN_AXE, part, options);
+	}
+
+	/**
+	 * Waits until what comes in has come in.
+	 */
+	void settle() {
+		this.driver.executeAsyncScript(SETTLE);
 	}
 
 	private static String text(String resource) {
@@ -160,11 +213,6 @@ final class Chromium implements AutoCloseable {
 		Map<String, Object> shot = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
 		Files.createDirectories(file.getParent());
 		Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
-	}
-
-	@Override
-	public void close() {
-		this.driver.quit();
 	}
 
 }

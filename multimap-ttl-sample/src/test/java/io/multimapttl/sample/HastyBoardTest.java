@@ -10,14 +10,14 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 /**
- * A test of a board on which couriers stay for eight seconds only, with a Redis of its
+ * A test of a board on which couriers stay for four seconds only, with a Redis of its
  * own: for tests that wait until all is gone.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "multimap.ttl.maps.couriers.ttl=8s", "multimap.ttl.maps.zones.ttl=8s",
-				"multimap.ttl.maps.pings.ttl=8s", "spring.data.redis.timeout=40s" })
+		properties = { "multimap.ttl.maps.couriers.ttl=4s", "multimap.ttl.maps.zones.ttl=4s",
+				"multimap.ttl.maps.pings.ttl=4s", "spring.data.redis.timeout=40s" })
 @AutoConfigureRestTestClient
 public @interface HastyBoardTest {
 

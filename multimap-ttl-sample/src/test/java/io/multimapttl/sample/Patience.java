@@ -14,7 +14,10 @@ public final class Patience {
 	}
 
 	public static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(90));
+		return Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(25))
+			.atMost(Duration.ofSeconds(90));
 	}
 
 }

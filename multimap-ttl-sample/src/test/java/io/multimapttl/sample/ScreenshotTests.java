@@ -13,7 +13,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.WebDriver;
 
-import static io.multimapttl.sample.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -81,7 +81,7 @@ class SimulatorTests {
 		assertThat(busy.sortedSets()).anySatisfy((set) -> {
 			assertThat(set.key()).startsWith("courier-board.couriers:");
 			assertThat(set.live()).isPositive();
-			assertThat(set.ttlMillis()).isBetween(1L, 8_000L);
+			assertThat(set.ttlMillis()).isBetween(1L, 4_000L);
 		});
 		assertThat(busy.plainSets().members()).isGreaterThanOrEqualTo(15);
 		set(false, 15, 10);
