@@ -349,7 +349,7 @@ class BrowserTests extends BoardInBrowser {
 			assertThat((List<?>) script(NUMBERS_THAT_DO_NOT_FIT)).isEmpty();
 			assertThat(courier("Harbour", "Ada").findElement(By.cssSelector(".silent .word")).isDisplayed())
 				.isEqualTo(width < 1000);
-			assertNothingStandsAlone("#steps li", "#zones .zone", ".tiles div");
+			assertNothingStandsAlone("#steps li", "#zones .zone", ".tiles div", ".inside > div");
 			assertThat((List<?>) script(BROKEN_WORDS)).isEmpty();
 			assertThat(width()).isEqualTo(width);
 			find("#tab-devices").click();
@@ -358,11 +358,25 @@ class BrowserTests extends BoardInBrowser {
 				int expected = phones;
 				await().until(() -> logins().size() == expected);
 			}
+			assertNothingStandsAlone(".login", ".calls div");
 			assertThat((List<?>) script(BROKEN_WORDS)).isEmpty();
 			assertThat(width()).isEqualTo(width);
 		}
 		finally {
 			chromium.touch(false);
+		}
+	}
+
+	@Test
+	void noZoneStandsAloneHoweverManyThereAre() {
+		for (int zones = 5; zones <= 13; zones++) {
+			int expected = zones;
+			await().until(() -> findAll(".zone").size() == expected);
+			for (int width : List.of(820, 1024, 1440, 1920)) {
+				chromium.look(width, 1180, 1, "light");
+				assertNothingStandsAlone("#zones .zone");
+			}
+			seenElsewhere("Zone " + zones, "Ada");
 		}
 	}
 
