@@ -61,6 +61,9 @@ async function askForBoard() {
     showBoard(board, redis);
     showSimulator(board.simulator, changes);
     showRedis(redis, board.zones.reduce((sum, zone) => sum + zone.size, 0));
+    if (redis.keys === 0 && !board.simulator.running) {
+      tick('zero');
+    }
   };
 }
 

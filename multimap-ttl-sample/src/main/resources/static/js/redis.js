@@ -1,6 +1,5 @@
 import { asText, countDown } from './countdown.js';
 import { arrange, byId, fromTemplate, setText, switchOff } from './dom.js';
-import { tick } from './steps.js';
 
 const CHART_MILLIS = 120000;
 const CHART_WIDTH = 240;
@@ -20,9 +19,6 @@ export function showRedis(redis, couriers) {
   number('keys', redis.keys);
   number('live', sortedSets ? redis.live : '?');
   number('expired', sortedSets ? redis.expired : '?');
-  if (redis.keys === 0) {
-    tick('zero');
-  }
   byId('too-many').hidden = sortedSets !== null;
   byId('no-keys').hidden = redis.keys > 0;
   const sets = (sortedSets ?? []).slice(0, 30);

@@ -429,6 +429,7 @@ class BrowserTests extends BoardInBrowser {
 		find("#run").click();
 		await().until(() -> findAll(".courier.riding").size() >= 8);
 		assertThat(find("#run").getAttribute("aria-checked")).isEqualTo("true");
+		assertThat(done("start") && !done("zero")).isTrue();
 		await().until(() -> number("keys") > 2 && number("live") > 8);
 		await().untilAsserted(() -> assertThat(find("#sorted-sets").getText()).contains("couriers:",
 				"zones:open\nwhich zones have couriers", "pings:everywhere\nwho pinged last"));
