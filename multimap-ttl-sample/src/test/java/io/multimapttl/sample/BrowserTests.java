@@ -339,13 +339,14 @@ class BrowserTests extends BoardInBrowser {
 			await().until(() -> isDisplayed("#nobody"));
 			assertThat(find("#zones").getRect().getHeight()).isLessThan(height / 3);
 			this.board.ping("Harbour", "Ada", Duration.ofMinutes(1));
-			this.board.ping("University", "Grace", Duration.ofSeconds(119));
+			this.board.ping("University", "Courier 10000", Duration.ofSeconds(119));
 			askNow();
-			await().until(() -> couriers("University"), List.of("Grace")::equals);
-			assertThat(find("[data-key=Grace] .remaining").getText()).startsWith("1 min ");
-			assertThat((Boolean) script("return arguments[0].scrollWidth <= arguments[0].clientWidth",
-					find("[data-key=Grace] .name")))
-				.isTrue();
+			await().until(() -> couriers("University"), List.of("Courier 10000")::equals);
+			assertThat(find("[data-key='Courier 10000'] .remaining").getText()).startsWith("1 min ");
+			assertThat((Boolean) script("""
+					const { scrollWidth, clientWidth, scrollHeight, clientHeight } = arguments[0];
+					return scrollWidth <= clientWidth && scrollHeight <= clientHeight;
+					""", find("[data-key='Courier 10000'] .name"))).isTrue();
 			assertThat((List<?>) script(NUMBERS_THAT_DO_NOT_FIT)).isEmpty();
 			assertThat(courier("Harbour", "Ada").findElement(By.cssSelector(".silent .word")).isDisplayed())
 				.isEqualTo(width < 1000);
