@@ -1,6 +1,7 @@
 import { path, request } from './api.js';
-import { asText, countDown } from './countdown.js';
-import { arrange, ask, byId, count, fromTemplate, setText, switchOff } from './dom.js';
+import { asText } from './countdown.js';
+import { makeCourier, showTime } from './courier.js';
+import { arrange, ask, byId, count, fromTemplate, label, setText, switchOff } from './dom.js';
 import { messages, quoted } from './messages.js';
 import { tick } from './steps.js';
 
@@ -59,7 +60,7 @@ function showZone(element, { zone, size, couriers }) {
   const byName = [...couriers].sort((one, other) => one.courier.localeCompare(other.courier, 'en', { numeric: true }));
   const shown = unfolded.has(zone) ? byName : byName.slice(0, MOST_COURIERS);
   arrange(element.querySelector('ol'), shown, (presence) => presence.courier,
-    (presence) => makeCourier(zone, presence.courier), showCourier, element);
+    (presence) => makeCourierOf(zone, presence.courier), showCourier, element);
   showRest(element, size - shown.length, couriers.length > MOST_COURIERS);
   showGhosts(element);
 }
@@ -100,7 +101,10 @@ function makeZone({ zone }) {
   const element = fromTemplate('zone');
   element.dataset.zone = zone;
   element.setAttribute('aria-label', zone);
-  element.querySelector('h3').textContent = zone;
+  const name = element.querySelector('h3 a');
+  name.textContent = zone;
+  name.title = `Watch ${zone} live`;
+  name.href = `live.html?zone=${encodeURIComponent(zone)}`;
   label(element.querySelector('.close'), `Close ${zone}`).addEventListener('click', () => askToClose(element));
   element.querySelector('.fold').addEventListener('click', () => toggleFold(element));
   element.addEventListener('dragover', (event) => {
@@ -127,19 +131,8 @@ async function askToClose(element) {
   }
 }
 
-function label(button, text) {
-  button.setAttribute('aria-label', text);
-  return button;
-}
-
-function makeCourier(zone, courier) {
-  const element = fromTemplate('courier');
-  element.querySelector('.avatar').textContent = Array.from(courier.trim())[0].toUpperCase();
-  element.querySelector('.avatar').style.setProperty('--hue', hue(courier));
-  const name = element.querySelector('.name');
-  name.textContent = courier;
-  name.title = courier;
-  label(element.querySelector('progress'), `Time left for ${courier}`);
+function makeCourierOf(zone, courier) {
+  const element = makeCourier(courier);
   label(element.querySelector('.again'), `Ping ${courier}`).addEventListener('click', () => act(() => ping(zone, courier)));
   label(element.querySelector('.move'), `Move ${courier} to another zone`)
     .addEventListener('click', (event) => openMenu(event.currentTarget, zone, courier));
@@ -152,27 +145,13 @@ function makeCourier(zone, courier) {
 }
 
 function showCourier(element, presence) {
-  const bar = element.querySelector('progress');
-  const text = element.querySelector('.remaining');
-  countDown(element, presence, usualMillis, (remaining, full) => {
-    bar.max = full;
-    bar.value = remaining;
-    const time = asText(remaining);
-    if (text.textContent !== time) {
-      text.textContent = time;
-      bar.setAttribute('aria-valuetext', time);
-    }
-  });
+  showTime(element, presence, usualMillis);
   const rides = riding.has(presence.courier);
   element.classList.toggle('riding', rides);
   const silent = element.querySelector('.silent');
   switchOff(silent, !rides);
   silent.title = rides ? 'Go silent: ping no more' : 'Silent already: only you ping for this courier';
   label(silent, `Let ${presence.courier} go silent${rides ? '' : ', silent already'}`);
-}
-
-function hue(text) {
-  return Array.from(text).reduce((sum, character) => (sum * 31 + character.codePointAt(0)) % 360, 7);
 }
 
 function openMenu(button, zone, courier) {

@@ -9,6 +9,12 @@ export function setText(element, text) {
   }
 }
 
+/** Names an element for those who do not see it. */
+export function label(element, text) {
+  element.setAttribute('aria-label', text);
+  return element;
+}
+
 export function fromTemplate(id) {
   return byId(id).content.firstElementChild.cloneNode(true);
 }

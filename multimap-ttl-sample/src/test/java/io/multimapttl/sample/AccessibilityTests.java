@@ -86,6 +86,19 @@ class AccessibilityTests extends BoardInBrowser {
 	}
 
 	@Test
+	void liveZoneHasNoViolation() {
+		openPage("/live.html?zone=Pier");
+		await().until(() -> isDisplayed("#nobody"));
+		assertNoViolation();
+		IntStream.range(0, 30).forEach((i) -> this.board.ping("Pier", "Courier " + i, Duration.ofMinutes(5)));
+		await().until(() -> isDisplayed("#rest"));
+		assertNoViolation();
+		script(LOSE_EVENTS);
+		await().until(() -> find("#state").getText().startsWith("Connection lost"));
+		assertNoViolation("#state");
+	}
+
+	@Test
 	void violationIsFound() {
 		script("document.querySelector('#ping label').outerHTML = '<input>'");
 		assertThat(chromium.violations("html")).singleElement().asString().startsWith("label: ");

@@ -28,6 +28,17 @@ abstract class BoardInBrowser {
 			document.dispatchEvent(new Event('visibilitychange'));
 			""";
 
+	static final String LOSE_EVENTS = """
+			window.EventSource = class extends EventTarget {
+				constructor() {
+					super();
+					setTimeout(() => this.dispatchEvent(new Event('error')));
+				}
+				close() {}
+			};
+			document.dispatchEvent(new Event('visibilitychange'));
+			""";
+
 	static Chromium chromium;
 
 	@LocalServerPort

@@ -14,11 +14,11 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Returns everything that the page shows of the board in one answer.
  * <p>
- * The page asks for it every second. The server could also send events, but each answer
- * contains the whole state, so the page is right again after any interruption. Besides,
- * browsers allow only six streams of events, so few tabs could be open. And there is no
- * event when a courier's time is over. Between two answers the page counts down by
- * itself.
+ * The page asks for it every second. The server could also send events, as it does for a
+ * single zone, but each answer contains the whole state, so the page is right again after
+ * any interruption. Besides, browsers allow only six streams of events, so few tabs could
+ * be open. And there is no event when a courier's time is over. Between two answers the
+ * page counts down by itself.
  */
 @RestController
 class BoardController {
