@@ -210,7 +210,21 @@ final class Chromium {
 	}
 
 	void screenshot(Path file) throws IOException {
-		Map<String, Object> shot = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+		screenshot(file, Map.of("format", "png"));
+	}
+
+	/**
+	 * Takes a picture of the whole page, however long it is.
+	 */
+	void longScreenshot(Path file) throws IOException {
+		screenshot(file, Map.of("format", "png", "captureBeyondViewport", true, "clip", this.driver.executeScript("""
+				const { scrollWidth: width, scrollHeight: height } = document.documentElement;
+				return { x: 0, y: 0, width, height, scale: 1 };
+				""")));
+	}
+
+	private void screenshot(Path file, Map<String, Object> options) throws IOException {
+		Map<String, Object> shot = this.driver.executeCdpCommand("Page.captureScreenshot", options);
 		Files.createDirectories(file.getParent());
 		Files.write(file, Base64.getDecoder().decode((String) shot.get("data")));
 	}
