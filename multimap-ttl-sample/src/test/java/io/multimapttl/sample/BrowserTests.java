@@ -6,6 +6,7 @@ import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 
 import io.multimapttl.sample.board.Simulator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
@@ -78,6 +78,16 @@ class BrowserTests extends BoardInBrowser {
 			const element = document.getElementById(arguments[0]);
 			const { left, top, bottom } = element.getBoundingClientRect();
 			return [top, bottom - 1].every((y) => document.elementFromPoint(left + 1, y) === element);
+			""";
+
+	private static final String ZONE = """
+			const zone = [...document.querySelectorAll('.zone')]
+				.find((zone) => zone.getAttribute('aria-label') === arguments[0]);
+			""";
+
+	private static final String COURIER = """
+			const courier = [...zone?.querySelectorAll('.courier') ?? []]
+				.find((courier) => courier.querySelector('.name').textContent === arguments[1]);
 			""";
 
 	private static final String WATCH_FOR_RENEWAL = """
@@ -398,7 +408,7 @@ class BrowserTests extends BoardInBrowser {
 		WebElement rest = zone("Harbour").findElement(By.className("rest"));
 		assertThat(rest.getText()).isEqualTo("and 3 more\nShow more");
 		rest.findElement(By.className("fold")).click();
-		assertThat(couriers("Harbour")).hasSize(11).endsWith("Courier 10");
+		assertThat(couriers("Harbour")).hasSize(11).last().isEqualTo("Courier 10");
 		assertThat(rest.getText()).isEqualTo("Show fewer");
 		assertThat(chromium.controls()).contains("button Show fewer couriers in Harbour");
 		rest.findElement(By.className("fold")).click();
@@ -648,32 +658,33 @@ class BrowserTests extends BoardInBrowser {
 		return !findAll("[data-step=" + step + "].done").isEmpty();
 	}
 
-	private WebElement zone(String name) {
-		return findAll(".zone").stream()
-			.filter((zone) -> name.equals(zone.getAttribute("aria-label")))
-			.findFirst()
-			.orElseThrow();
+	private static WebElement zone(String name) {
+		return found(script(ZONE + "return zone;", name));
 	}
 
-	private List<String> couriers(String zone) {
-		try {
-			return zone(zone).findElements(By.cssSelector(".courier .name")).stream().map(WebElement::getText).toList();
+	private static List<?> couriers(String zone) {
+		return (List<?>) script(ZONE + """
+				return [...zone?.querySelectorAll('.courier .name') ?? [{ textContent: 'not drawn yet' }]]
+					.map((name) => name.textContent);
+				""", zone);
+	}
+
+	private static WebElement courier(String zone, String name) {
+		return found(script(ZONE + COURIER + "return courier;", zone, name));
+	}
+
+	private static double remaining(String zone, String name) {
+		return BrowserTests
+			.<Number>found(script(ZONE + COURIER + "return courier?.querySelector('progress').value;", zone, name))
+			.doubleValue();
+	}
+
+	@SuppressWarnings("unchecked")
+	private static <T> T found(@Nullable Object found) {
+		if (found == null) {
+			throw new NoSuchElementException("Not drawn yet");
 		}
-		catch (NoSuchElementException | StaleElementReferenceException ex) {
-			return List.of("not drawn yet");
-		}
-	}
-
-	private WebElement courier(String zone, String name) {
-		return zone(zone).findElements(By.className("courier"))
-			.stream()
-			.filter((courier) -> courier.findElement(By.className("name")).getText().equals(name))
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private double remaining(String zone, String name) {
-		return Double.parseDouble(courier(zone, name).findElement(By.tagName("progress")).getDomProperty("value"));
+		return (T) found;
 	}
 
 	private static int seconds(WebElement login) {
