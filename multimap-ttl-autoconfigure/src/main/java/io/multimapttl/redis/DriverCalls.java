@@ -131,6 +131,15 @@ final class DriverCalls {
 	/**
 	 * Returns what came of a command.
 	 * @param command the command, which is done
+	 * @return the reply in the one shape, or the failure
+	 */
+	Answer answer(LettuceCommand command) {
+		return answer(command, false);
+	}
+
+	/**
+	 * Returns what came of a command.
+	 * @param command the command, which is done
 	 * @param repeated whether the server may have run the call before
 	 * @return the reply in the one shape, or the failure
 	 */
@@ -260,7 +269,7 @@ final class DriverCalls {
 	List<Answer> send(LettuceConnection connection, List<? extends RedisCall> calls,
 			Collection<? super LettuceCommand> unanswered) {
 		try (LettuceNodes nodes = nodes(connection)) {
-			return new LettucePipeline(nodes, timeout(), this::translate).send(calls, unanswered);
+			return new LettucePipeline(nodes, timeout(), this::answer).send(calls, unanswered);
 		}
 	}
 

@@ -161,7 +161,10 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 			return this.any;
 		}
 		master.addListener(this);
-		master.setTimeout(this.connection.getTimeout());
+		if (this.connection.getTimeout().isZero()) {
+			master.setTimeout(Duration.ZERO); // as a connection of ours, see
+												// startNoTimers
+		}
 		return new LettuceNode(master, true, this.evals);
 	}
 

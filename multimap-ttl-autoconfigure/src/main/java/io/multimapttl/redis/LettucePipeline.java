@@ -18,9 +18,6 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.multimapttl.redis.RedisCall.RangeCall;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.RedisConnectionFailureException;
-
 /**
  * Sends calls together over a connection of Lettuce's that is this thread's alone, and
  * waits for their replies. Two hundred commands share a flush, and so many are in flight
@@ -49,7 +46,7 @@ final class LettucePipeline {
 
 	private final Duration timeout;
 
-	private final Function<RuntimeException, DataAccessException> translator;
+	private final Function<LettuceCommand, Answer> answers;
 
 	private final Map<RedisCall.Range, byte[]> tails = new IdentityHashMap<>();
 
@@ -73,11 +70,11 @@ final class LettucePipeline {
 
 	private boolean failed;
 
-	LettucePipeline(LettuceNodes nodes, Duration timeout, Function<RuntimeException, DataAccessException> translator) {
+	LettucePipeline(LettuceNodes nodes, Duration timeout, Function<LettuceCommand, Answer> answers) {
 		this.queueSize = Math.max(1, nodes.any().connection().getOptions().getRequestQueueSize() / 2);
 		this.nodes = nodes;
 		this.timeout = timeout;
-		this.translator = translator;
+		this.answers = answers;
 	}
 
 	/**
@@ -392,7 +389,7 @@ final class LettucePipeline {
 			Answer answer = answers[i];
 			LettuceCommand command = commands[i];
 			if (answer == null && command != null) {
-				answer = answer(command);
+				answer = this.answers.apply(command);
 			}
 			if (answer == null && isEnoughWithout(calls.get(i))) {
 				answer = Answer.notSent(calls.get(i));
@@ -402,19 +399,6 @@ final class LettucePipeline {
 			}
 		}
 		return all;
-	}
-
-	private Answer answer(LettuceCommand command) {
-		RuntimeException failure = command.failure();
-		if (failure != null) {
-			return Answer.failed(command.call(), this.translator.apply(failure));
-		}
-		try {
-			return Answer.of(command.call(), CallCommands.shaped(command.reply()));
-		}
-		catch (RedisConnectionFailureException ex) {
-			return Answer.failed(command.call(), ex);
-		}
 	}
 
 	/**

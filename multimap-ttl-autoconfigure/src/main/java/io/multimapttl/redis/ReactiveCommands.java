@@ -51,7 +51,7 @@ final class ReactiveCommands {
 		return sent(LettuceCommand.of(call, any, false)).flatMap((command) -> command.isUnknownScript()
 				? sent(LettuceCommand.of(call, any, true))
 					.map((second) -> this.driver.answer(second, command.isRepeated()))
-				: Mono.just(this.driver.answer(command, false)));
+				: Mono.just(this.driver.answer(command)));
 	}
 
 	/**
@@ -155,7 +155,7 @@ final class ReactiveCommands {
 	}
 
 	private List<Answer> answers(LettuceCommand[] commands) {
-		return Arrays.stream(commands).map((command) -> this.driver.answer(command, false)).toList();
+		return Arrays.stream(commands).map(this.driver::answer).toList();
 	}
 
 	/**

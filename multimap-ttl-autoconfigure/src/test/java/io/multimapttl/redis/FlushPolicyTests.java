@@ -1,10 +1,13 @@
 package io.multimapttl.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection.PipeliningFlushPolicy;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
@@ -93,6 +97,22 @@ class FlushPolicyTests {
 			.create("map", String.class);
 		Map<String, List<String>> batch = ManyNames.of("name ", NAMES, "courier");
 		assertThat((reactive ? new BlockingForm<>(multiMap) : multiMap).addMany(batch)).isEqualTo(NAMES);
+	}
+
+	@Test
+	void pooledConnectionHasTheTimeoutOfTheApplicationAfterABatch() {
+		LettuceConnectionFactory application = this.redis.connectionFactory(client(true));
+		application.setShareNativeConnection(false);
+		RedisMultiMapWithTTL<String> multiMap = this.redis.disposeAfterwards(this.redis.multiMaps(application).build())
+			.create("map", String.class);
+		assertThat(multiMap.addMany(ManyNames.of("name ", NAMES, "courier"))).isEqualTo(NAMES);
+		try (RedisConnection connection = application.getConnection()) {
+			Object commands = ((LettuceConnection) connection).getNativeConnection();
+			StatefulConnection<?, ?> lettuce = (commands instanceof RedisAsyncCommands<?, ?> oneServer)
+					? oneServer.getStatefulConnection()
+					: ((RedisAdvancedClusterAsyncCommands<?, ?>) commands).getStatefulConnection();
+			assertThat(lettuce.getTimeout()).isEqualTo(Duration.ofMillis(application.getTimeout()));
+		}
 	}
 
 	private static LettuceClientConfiguration client(boolean pool) {
