@@ -148,6 +148,10 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 				"A master of the cluster cannot be reached, or is no master any more", cause);
 	}
 
+	/**
+	 * Where the connection has no timeout, see {@link DriverCalls#startNoTimers}, those
+	 * to the masters have none.
+	 */
 	private LettuceNode awaited(CompletableFuture<? extends StatefulConnection<byte[], byte[]>> connection) {
 		StatefulConnection<byte[], byte[]> master;
 		try {
@@ -162,8 +166,7 @@ final class LettuceNodes implements RedisConnectionStateListener, AutoCloseable 
 		}
 		master.addListener(this);
 		if (this.connection.getTimeout().isZero()) {
-			master.setTimeout(Duration.ZERO); // as a connection of ours, see
-												// startNoTimers
+			master.setTimeout(Duration.ZERO);
 		}
 		return new LettuceNode(master, true, this.evals);
 	}

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -79,13 +80,20 @@ final class ReactiveCommands {
 			.then(sending) : sending;
 	}
 
+	/**
+	 * A command may also be cancelled by Lettuce, and somebody still waits for it.
+	 */
 	private static Mono<LettuceCommand> completed(LettuceCommand command) {
 		return Mono.create((sink) -> {
-			sink.onCancel(command::cancel);
+			AtomicBoolean abandoned = new AtomicBoolean();
+			sink.onCancel(() -> {
+				abandoned.set(true);
+				command.cancel();
+			});
 			command.node().send(command);
 			command.node().flush();
 			command.whenComplete((reply, failure) -> {
-				if (!command.isCancelled()) {
+				if (!abandoned.get()) {
 					sink.success(command);
 				}
 			});

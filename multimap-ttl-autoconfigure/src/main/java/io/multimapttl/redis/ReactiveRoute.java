@@ -19,7 +19,7 @@ import org.springframework.dao.QueryTimeoutException;
  */
 final class ReactiveRoute implements Topology {
 
-	/** So much each of the callers that cut windows at once has its share of. */
+	/** Callers that cut windows at the same time share so many bytes. */
 	private static final int MOST_BYTES_CUT = 16 * 1024 * 1024;
 
 	/** With a text of some kilobytes each. */

@@ -77,24 +77,31 @@ class InterruptTests {
 			callers.add(new Thread(() -> callUntilOver(multiMap)));
 		}
 		callers.forEach(Thread::start);
-		long most = 0;
 		for (int i = 0; i < INTERRUPTS; i++) {
 			callers.get(i % CALLERS).interrupt();
 			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100 + i % 400));
 			if (i % 50 == 0) {
-				most = Math.max(most, clients());
+				awaitFewConnections();
 			}
 		}
 		this.over.set(true);
 		for (Thread caller : callers) {
 			caller.join(60_000);
 		}
-		assertThat(Math.max(most, clients())).isBetween(1L, mostConnections());
+		assertThat(clients()).isPositive();
+		awaitFewConnections();
 		assertThat(this.unexpected).isEmpty();
 		assertThat(this.interrupted).as("calls").hasValueGreaterThan(INTERRUPTS / 10);
 		Thread.interrupted();
 		assertThat(multiMap.addMany(this.batch)).isBetween(0L, 300L);
 		assertThat(multiMap.getMany(this.batch.keySet())).hasSize(300);
+		awaitFewConnections();
+	}
+
+	/**
+	 * A server may see the next connection before it sees that one is closed.
+	 */
+	private void awaitFewConnections() {
 		Awaitility.await().until(() -> clients() <= mostConnections());
 	}
 

@@ -28,7 +28,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ReadFrom;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -557,6 +559,36 @@ class ReactiveSenderTests {
 			StepVerifier.create(impatient.getMany(batch.keySet())).verifyError(QueryTimeoutException.class);
 		}
 		await().ignoreExceptions().until(() -> impatient.addMany(batch).block() >= 0);
+	}
+
+	/**
+	 * Lettuce cancels what it has not written when a connection is closed.
+	 */
+	@Test
+	void callThatLettuceCancelsFails() {
+		LettuceConnectionFactory application = this.redis
+			.connectionFactory(RedisServer.clientConfigurationBuilder().build());
+		ReactiveMultiMapWithTTL<String> multiMap = this.redis
+			.disposeAfterwards(this.redis.multiMaps(application).build())
+			.create("cancelled", String.class)
+			.reactive();
+		Map<String, List<String>> batch = ManyNames.of("zone ", 300, "courier");
+		multiMap.addMany(batch).block();
+		flushNothing(application);
+		List<CompletableFuture<?>> calls = List.of(multiMap.add("zone", "ada").toFuture(),
+				multiMap.addMany(batch).toFuture());
+		await().until(() -> {
+			application.resetConnection();
+			return calls.stream().allMatch(CompletableFuture::isCompletedExceptionally);
+		});
+	}
+
+	private static void flushNothing(LettuceConnectionFactory application) {
+		Object commands = application.getConnection().getNativeConnection();
+		StatefulConnection<?, ?> connection = (commands instanceof RedisAsyncCommands<?, ?> oneServer)
+				? oneServer.getStatefulConnection()
+				: ((RedisAdvancedClusterAsyncCommands<?, ?>) commands).getStatefulConnection();
+		connection.setAutoFlushCommands(false);
 	}
 
 	@Test
