@@ -31,6 +31,7 @@ import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * Runs pipelines, a bounded number at once, and keeps their connections. On Lettuce a
@@ -38,6 +39,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * for each, on a cluster one per node.
  */
 final class Pipelines {
+
+	/** An application that has another driver may have nothing of it. */
+	private static final boolean LETTUCE = ClassUtils.isPresent("io.lettuce.core.RedisCommandExecutionException",
+			Pipelines.class.getClassLoader());
 
 	private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
 
@@ -211,7 +216,8 @@ final class Pipelines {
 	}
 
 	private static boolean doubtsConnection(RuntimeException failure) {
-		return !(NestedExceptionUtils.getMostSpecificCause(failure) instanceof RedisCommandExecutionException);
+		return !LETTUCE
+				|| !(NestedExceptionUtils.getMostSpecificCause(failure) instanceof RedisCommandExecutionException);
 	}
 
 	/**
