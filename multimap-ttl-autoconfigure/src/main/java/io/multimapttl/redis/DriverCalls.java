@@ -242,7 +242,7 @@ final class DriverCalls {
 	/**
 	 * Has a connection send what is written, which it does not after an application left
 	 * a pipeline open that was to be sent as a whole, and a pool kept the connection.
-	 * @param connection the connection, which is in a pipeline
+	 * @param connection the connection, which is in a pipeline or shares nothing
 	 */
 	void sendAtOnce(LettuceConnection connection) {
 		unwrapped(connection).setAutoFlushCommands(true);
@@ -300,11 +300,7 @@ final class DriverCalls {
 	 * @return what sends calls over it
 	 */
 	ReactiveCommands reactive(LettuceConnection connection) {
-		StatefulConnection<byte[], byte[]> unwrapped = unwrapped(connection);
-		if (!((LettuceConnectionFactory) this.factory).getShareNativeConnection()) {
-			unwrapped.setAutoFlushCommands(true); // see sendAtOnce
-		}
-		return new ReactiveCommands(connection, unwrapped, this);
+		return new ReactiveCommands(connection, unwrapped(connection), this);
 	}
 
 	private LettuceNodes nodes(LettuceConnection connection) {

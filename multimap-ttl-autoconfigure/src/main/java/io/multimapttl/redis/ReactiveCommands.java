@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -61,10 +60,32 @@ final class ReactiveCommands {
 	 */
 	private Mono<LettuceCommand> sent(LettuceCommand command) {
 		if (command.call().replyBytes() <= CallPacker.MAX_BYTES) {
-			return traced(List.of(command), completed(command));
+			return completed(command);
 		}
-		return Mono.using(() -> this.driver.guarded(command, Duration.ZERO),
-				(guard) -> traced(List.of(command), completed(command)), LettuceNodes::close);
+		return Mono.using(() -> this.driver.guarded(command, Duration.ZERO), (guard) -> completed(command),
+				LettuceNodes::close);
+	}
+
+	private Mono<LettuceCommand> completed(LettuceCommand command) {
+		return completed(List.of(command), command.node()::flush).thenReturn(command);
+	}
+
+	/**
+	 * Sends commands and completes when all of them are done. They may also be cancelled
+	 * by Lettuce, and somebody still waits for them.
+	 */
+	private Mono<Void> completed(List<LettuceCommand> commands, Runnable flush) {
+		return traced(commands, Mono.create((sink) -> {
+			sink.onCancel(() -> commands.forEach(LettuceCommand::cancel));
+			commands.forEach((command) -> command.node().send(command));
+			flush.run();
+			AtomicInteger left = new AtomicInteger(commands.size());
+			commands.forEach((command) -> command.whenComplete((reply, failure) -> {
+				if (left.decrementAndGet() == 0) {
+					sink.success();
+				}
+			}));
+		}));
 	}
 
 	/**
@@ -81,26 +102,6 @@ final class ReactiveCommands {
 	}
 
 	/**
-	 * A command may also be cancelled by Lettuce, and somebody still waits for it.
-	 */
-	private static Mono<LettuceCommand> completed(LettuceCommand command) {
-		return Mono.create((sink) -> {
-			AtomicBoolean abandoned = new AtomicBoolean();
-			sink.onCancel(() -> {
-				abandoned.set(true);
-				command.cancel();
-			});
-			command.node().send(command);
-			command.node().flush();
-			command.whenComplete((reply, failure) -> {
-				if (!abandoned.get()) {
-					sink.success(command);
-				}
-			});
-		});
-	}
-
-	/**
 	 * Sends calls together, no two of which write the same name. A call that no server
 	 * has run is sent once more, routed by Lettuce.
 	 * @param calls the calls
@@ -110,7 +111,7 @@ final class ReactiveCommands {
 		return Mono.using(() -> new LettuceNodes(this.connection, Duration.ZERO, this.driver.evals()), (nodes) -> {
 			LettuceCommand[] commands = new LettuceCommand[calls.size()];
 			Arrays.setAll(commands, (i) -> LettuceCommand.of(calls.get(i), nodes.of(calls.get(i)), false));
-			return completed(nodes, List.of(commands)).then(taught(nodes, commands))
+			return completed(List.of(commands), nodes::flush).then(taught(nodes, commands))
 				.then(repeated(nodes, commands, false))
 				.then(repeated(nodes, commands, true))
 				.then(Mono.fromSupplier(() -> answers(commands)));
@@ -145,21 +146,7 @@ final class ReactiveCommands {
 				repeated.add(commands[i]);
 			}
 		}
-		return repeated.isEmpty() ? Mono.empty() : completed(nodes, repeated);
-	}
-
-	private Mono<Void> completed(LettuceNodes nodes, List<LettuceCommand> commands) {
-		return traced(commands, Mono.create((sink) -> {
-			sink.onCancel(() -> commands.forEach(LettuceCommand::cancel));
-			commands.forEach((command) -> command.node().send(command));
-			nodes.flush();
-			AtomicInteger left = new AtomicInteger(commands.size());
-			commands.forEach((command) -> command.whenComplete((reply, failure) -> {
-				if (left.decrementAndGet() == 0) {
-					sink.success();
-				}
-			}));
-		}));
+		return repeated.isEmpty() ? Mono.empty() : completed(repeated, nodes::flush);
 	}
 
 	private List<Answer> answers(LettuceCommand[] commands) {

@@ -9,7 +9,6 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -104,9 +103,12 @@ final class SharedReactiveConnection {
 			throw stopped();
 		}
 		Object client = client();
-		RedisConnection connection = this.shared.get();
+		LettuceConnection connection = (LettuceConnection) this.shared.get();
 		try {
-			return new Opened(client, this.driver.reactive((LettuceConnection) connection));
+			if (!this.factory.getShareNativeConnection()) {
+				this.driver.sendAtOnce(connection);
+			}
+			return new Opened(client, this.driver.reactive(connection));
 		}
 		catch (RuntimeException ex) {
 			connection.close();
